@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { patience } from "./test/support/patience.ts";
 
@@ -8,6 +9,8 @@ export default defineConfig({
   test: {
     // It has to run on machines with two cores, and tests start servers and workers of their own.
     maxWorkers: 2,
+    setupFiles: ["test/support/every-file.ts"],
+    env: { NODE_COMPILE_CACHE: resolve(".cache/compiled") },
     testTimeout: hang,
     hookTimeout: hang,
     teardownTimeout: patience,
@@ -17,6 +20,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Most of these are short, and import much: files that run in one process share their modules.
+          isolate: false,
+          // Much of their time they wait: for servers, directories, consoles.
+          maxWorkers: 3,
           include: [
             "src/**/*.test.{ts,tsx}",
             "appliance/**/*.test.{ts,tsx}",
@@ -35,7 +42,6 @@ export default defineConfig({
         test: {
           name: "robustness",
           include: ["test/robustness/**/*.test.ts"],
-          maxWorkers: 1,
         },
       },
       {
@@ -52,7 +58,6 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          maxWorkers: 1,
         },
       },
       {

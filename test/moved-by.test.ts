@@ -108,6 +108,10 @@ function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): 
     { on: "next-ticket", number: view.nextTicketNumber() },
     { on: "settings", changed: view.settingsChanged() },
     { on: "people", changed: view.peopleChanged() },
+    ...[0, 1, 2].map((n): Dependency => {
+      const group = `group ${n}`;
+      return { on: "shares", group, at: view.sharedAt(group) };
+    }),
     ...names.source.map((source): Dependency => ({ on: "source", source })),
     ...[...digests].flatMap((digest) =>
       // From anywhere, and from anywhere but one of the places.

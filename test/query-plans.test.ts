@@ -19,6 +19,8 @@ const small: Readonly<Record<string, string>> = {
     oauth_account: entered,
     template: entered,
     webhook: entered,
+    saved_view: entered,
+    list_choice: entered,
   },
   ...{ mail_queued: waiting, warning_due: waiting, automatic_reply_due: waiting, notification_due: waiting },
   ...{ agent_reply: waiting, blob_uncompressed: waiting, payload_new: waiting, payload_erased: waiting },

@@ -21,11 +21,19 @@ const refused = z.object({
 /** Its niceness relative to the program that starts it; see nice(1). */
 const NICE = 10;
 
-/** Starts this program's command line of backups, with --json, in a separate process. */
+/** This program: the executable, or the command line of backups in the source tree. */
+const thisProgram: readonly string[] = sea.isSea()
+  ? [process.execPath]
+  : [process.execPath, fileURLToPath(new URL("../main/backup.ts", import.meta.url))];
+
+/**
+ * Starts the command line of backups, with --json, in a separate process.
+ * @param program the words that start it; default: this program
+ */
 export const startBackupProcess =
-  (log: Log): StartBackupWork =>
+  (log: Log, program = thisProgram): StartBackupWork =>
   (words, shape, progress) =>
-    start(words, shape, progress, log);
+    start([...program, "backup", ...words, "--json"], shape, progress, log);
 
 function start<T>(
   words: readonly string[],
@@ -33,10 +41,8 @@ function start<T>(
   progress: Parameters<StartBackupWork>[2],
   log: Log,
 ): BackupWork<T> {
-  const own = sea.isSea() ? [] : [fileURLToPath(new URL("../main/backup.ts", import.meta.url))];
-  const child = spawn(process.execPath, [...own, "backup", ...words, "--json"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const [command = "", ...rest] = words;
+  const child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   const said: string[] = [];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

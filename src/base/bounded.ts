@@ -36,17 +36,22 @@ export type Bounded =
       readonly cause?: unknown;
     };
 
+/** Bytes that are put together in one turn of the event loop. */
+const AT_ONCE = 1024 * 1024;
+
 /**
  * Reads a body to its end, or until it exceeds the limit. The rest is left in the stream, which is not cancelled:
  * over HTTP the response uses the same connection.
  * @param most bytes to read at most; a chunk that exceeds this is the last that is read
  * @param room the budget that the bytes count against; null if the limit is small
+ * @param nextTurn lets the event loop go on, while many bytes are put together
  * @returns the bytes, or why not, with the chunks read until then
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array>,
   most: number,
   room: MemoryBudget | null,
+  nextTurn: () => Promise<unknown>,
 ): Promise<Bounded> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -69,7 +74,12 @@ export async function readBounded(
   }
   const bytes = new Uint8Array(size);
   let at = 0;
+  let turn = AT_ONCE;
   for (const chunk of chunks) {
+    if (at > turn) {
+      await nextTurn();
+      turn = at + AT_ONCE;
+    }
     bytes.set(chunk, at);
     at += chunk.length;
   }

@@ -23,7 +23,14 @@ interface Asked {
 const traces = [
   ...["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
   ...["x-forwarded-port", "x-forwarded-server", "x-forwarded-ssl", "x-forwarded-prefix", "x-original-host"],
-  ...["x-forwarded", "x-forwarded-by", "x-forwarded-scheme", "x-original-forwarded-for", "x-original-url"],
+  ...[
+    "x-forwarded",
+    "forwarded-for",
+    "x-forwarded-by",
+    "x-forwarded-scheme",
+    "x-original-forwarded-for",
+    "x-original-url",
+  ],
   ...[
     "x-client-ip",
     "x-cluster-client-ip",

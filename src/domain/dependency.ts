@@ -43,6 +43,8 @@ export type Dependency =
   | { readonly on: "people"; readonly changed: number }
   /** The API token is valid. */
   | { readonly on: "token"; readonly token: string }
+  /** Rules last chose somebody from the group at this position; 0 if they never did. */
+  | { readonly on: "shares"; readonly group: string; readonly at: number }
   /** The last change of any setting was at this position. */
   | { readonly on: "settings"; readonly changed: number }
   /** The test of an address with a "+" has not ended, or ended at this time, in milliseconds since 1970. */

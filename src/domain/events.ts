@@ -12,6 +12,7 @@ import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
 import type { NotificationEvent } from "./ticket/notification.ts";
 import type { TicketEvent } from "./ticket/types.ts";
+import type { ViewEvent } from "./views/types.ts";
 
 export type Event =
   | MailEvent
@@ -21,6 +22,7 @@ export type Event =
   | SettingsEvent
   | BackupEvent
   | BoxEvent
+  | ViewEvent
   | DirectoryEvent;
 export type EventType = Event["type"];
 
@@ -64,6 +66,7 @@ export const eventVersions = {
   UserCreated: 1,
   UserChanged: 1,
   NotificationsChanged: 1,
+  AwayChanged: 1,
   PasswordChanged: 1,
   PasswordDelegated: 1,
   LoggedIn: 1,
@@ -106,6 +109,9 @@ export const eventVersions = {
   BackupDownloaded: 1,
   BackupRemoved: 1,
   BackupRestored: 1,
+  ViewSaved: 1,
+  ViewRemoved: 1,
+  ListChosen: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Types that are no longer written, each with its last version: record/upcast reads them as events of other types. */

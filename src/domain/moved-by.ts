@@ -42,6 +42,8 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       return event.type === "Erased" || ("user" in event && event.user === dependency.person);
     case "people":
       return ofPeople.has(typeOf(event));
+    case "shares":
+      return mayHaveChosen(event, dependency.group);
     case "settings":
       return !unrelatedToSettings.has(typeOf(event));
     case "token":
@@ -97,6 +99,13 @@ function leadsElsewhere(
   }
 }
 
+/** Whether rules may have chosen somebody from a group. */
+function mayHaveChosen(event: Recorded["event"], group: string): boolean {
+  if (event.type === "Erased") return event.was === "RulesRan" || event.was === "TicketRulesRan";
+  if (event.type !== "RulesRan" && event.type !== "TicketRulesRan") return false;
+  return event.chosen?.some((one) => one.group === group && one.person !== null) ?? false;
+}
+
 const typeOf = (event: Recorded["event"]): EventType => (event.type === "Erased" ? event.was : event.type);
 
 const isSettling = (type: EventType): boolean =>
@@ -104,7 +113,7 @@ const isSettling = (type: EventType): boolean =>
 
 /** What changes a person; log-ins do not. */
 const ofPeople: ReadonlySet<EventType> = new Set([
-  ...(["UserCreated", "UserChanged", "NotificationsChanged"] as const),
+  ...(["UserCreated", "UserChanged", "NotificationsChanged", "AwayChanged"] as const),
   ...(["PasswordChanged", "PasswordDelegated"] as const),
 ]);
 
@@ -138,5 +147,6 @@ const unrelatedToSettings: ReadonlySet<EventType> = new Set([
   ...(["MessagesGiven", "MessagesTaken", "RepliedElsewhere", "ParticipantAdded"] as const),
   ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
   ...(["AgentReplied", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
+  ...(["ViewSaved", "ViewRemoved", "ListChosen"] as const),
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);

@@ -44,7 +44,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "OAuthAccountSaved":
       return { type: event.type, account: bare(event.account) };
     case "WebhookSaved": {
-      const { secret: _, former, ...webhook } = event.webhook;
+      const { secret: _, former, older: __, ...webhook } = event.webhook;
       const until = former === undefined ? {} : { former: { until: former.until } };
       return { type: event.type, webhook: { ...webhook, ...until } };
     }
@@ -100,6 +100,10 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "NotificationQueued":
     case "AgentReplied":
     case "NotificationsChanged":
+    case "ViewSaved":
+    case "ViewRemoved":
+    case "ListChosen":
+    case "AwayChanged":
     case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":
@@ -159,8 +163,11 @@ export function withEmptySecrets(event: Event | Erased): Event | Erased {
     case "OAuthAccountSaved":
       return { ...event, account: emptied(event.account) };
     case "WebhookSaved": {
-      const { former } = event.webhook;
-      const before = former === undefined ? {} : { former: { ...former, secret: "" } };
+      const { former, older } = event.webhook;
+      const before = {
+        ...(former === undefined ? {} : { former: { ...former, secret: "" } }),
+        ...(older === undefined ? {} : { older: older.map((one) => ({ ...one, secret: "" })) }),
+      };
       return { ...event, webhook: { ...event.webhook, secret: "", ...before } };
     }
     case "DirectoryChanged":

@@ -37,10 +37,12 @@ import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { createSignIns, type SignIns } from "./settings/sign-in.ts";
 import { createCommands } from "./tickets/commands.ts";
+import { createLooks, type Looks } from "./tickets/looks.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
 import { createTargets } from "./tickets/targets.ts";
 import type { Commands } from "./tickets/types.ts";
+import { createViews, type Views } from "./views/views.ts";
 import { createWebhookCalls } from "./webhooks/calls.ts";
 import type { CallEndpoint, Describe } from "./webhooks/endpoint.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
@@ -52,6 +54,8 @@ export interface Engine {
   readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Called<Commands>;
+  /** When people last looked at tickets. */
+  readonly looks: Called<Looks>;
   /** The requests of an API token, which is proven by then. */
   readonly requests: Called<Requests, "once">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
@@ -71,6 +75,8 @@ export interface Engine {
   /** Mail that is sent, and endpoints that are called. */
   readonly outbox: Outbox;
   readonly webhooks: Called<Webhooks>;
+  /** Saved views of tickets, and how lists are shown. */
+  readonly views: Called<Views>;
   /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
@@ -90,6 +96,7 @@ export interface Engine {
 export type EngineForEdges = Pick<
   Engine,
   | "commands"
+  | "looks"
   | "people"
   | "settings"
   | "rulesets"
@@ -104,6 +111,7 @@ export type EngineForEdges = Pick<
   | "updates"
   | "backups"
   | "webhooks"
+  | "views"
 >;
 
 export interface EngineParts {
@@ -161,6 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
   const commands = createCommands(parts);
+  const { looks, stop: keepLooks } = createLooks(parts);
   const dueWork = [
     createAgentReplies(parts),
     createReturns(parts),
@@ -185,6 +194,7 @@ export function createEngine(parts: EngineParts): Engine {
     outbox,
     people,
     commands,
+    looks,
     requests: createRequests(record, parts.now),
     settings: createSettings(record, parts.outgoingOverride),
     rulesets: createRulesets(record, parts.rules),
@@ -195,6 +205,7 @@ export function createEngine(parts: EngineParts): Engine {
     plusTests,
     domains: createDomains(parts),
     directory,
+    views: createViews(parts),
     webhooks: createWebhooks({ ...parts, wake: () => calls?.wake() }),
     box,
     updates: createUpdates({ ...parts, box }),
@@ -222,6 +233,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       reception.stop();
+      keepLooks();
       oauth.stop();
       replays.stop();
       await Promise.all(

@@ -33,6 +33,8 @@ function holds(view: View, one: Dependency): boolean {
       return view.peopleChanged() === one.changed;
     case "token":
       return view.token(one.token) !== null;
+    case "shares":
+      return view.sharedAt(one.group) === one.at;
     case "settings":
       return view.settingsChanged() === one.changed;
     case "plus-test":

@@ -43,10 +43,13 @@ CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
 CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
 CREATE INDEX ticket_place     ON ticket (mailbox, assignee, state, updated_at, number);
 CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
-CREATE INDEX ticket_team      ON ticket (team, updated_at, number)     WHERE team IS NOT NULL;
+CREATE INDEX ticket_team      ON ticket (team, state, updated_at, number, mailbox) WHERE team IS NOT NULL;
 CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
 CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
-CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
+CREATE INDEX ticket_priority  ON ticket (priority, state, updated_at, number) WHERE priority <> 'normal';
+-- The same in the order in which they were opened.
+CREATE INDEX ticket_opened    ON ticket (state, number);
+CREATE INDEX ticket_opened_of ON ticket (assignee, state, number);
 CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
 -- How long tickets have been in their state; one that was merged stays there.
 CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL AND held_until IS NULL;
@@ -97,6 +100,21 @@ CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
 CREATE TABLE rule_chain (
   ticket INTEGER PRIMARY KEY,
   depth  INTEGER NOT NULL
+) STRICT;
+
+-- When rules last chose each member of a group for one of its tickets: the position of the event.
+CREATE TABLE rule_share (
+  team   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (team, person)
+) STRICT, WITHOUT ROWID;
+
+-- Who last answered in each ticket, and the position of that answer.
+CREATE TABLE rule_answered (
+  ticket INTEGER PRIMARY KEY,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL
 ) STRICT;
 
 -- What rules wait for, and the depth of what the last run did: one row.
@@ -396,6 +414,18 @@ CREATE TABLE plus_test (
 
 CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
 
+CREATE TABLE saved_view (
+  id    TEXT NOT NULL PRIMARY KEY,
+  owner TEXT NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How people want to see lists.
+CREATE TABLE list_choice (
+  user  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE template (
   name TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL
@@ -429,7 +459,9 @@ CREATE TABLE user (
   -- the position of their last change; log-ins do not count
   changed    INTEGER NOT NULL,
   notify_assigned INTEGER NOT NULL,
-  notify_wrote    INTEGER NOT NULL
+  notify_wrote    INTEGER NOT NULL,
+  -- when they are away; null if they are not
+  away      TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_changed ON user (changed);
 

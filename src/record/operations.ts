@@ -50,6 +50,9 @@ export interface Operations {
   readonly drafts: Drafts;
   /** Calls of other systems' endpoints. */
   readonly webhooks: WebhookQueue;
+  /** When a person last looked at tickets, as text; null if that was never kept. */
+  looks(user: UserName): string | null;
+  keepLooks(user: UserName, looks: string): void;
   /** Writes the time into the file: shows that it can be written. */
   noteAlive(): void;
 }
@@ -114,10 +117,18 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   const alive = sqlite.prepare<[string]>(
     "INSERT INTO fact (name, value) VALUES ('alive', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
+  const looks = sqlite.prepare<[string], string>("SELECT value FROM fact WHERE name = ?").pluck();
+  const keepLooks = sqlite.prepare<[string, string]>(
+    "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return {
     drafts: createDrafts({ drizzle, sqlite }, now),
     webhooks: createWebhookQueue({ drizzle, sqlite }, now),
+    looks: (user) => looks.get(`looked ${user}`) ?? null,
+    keepLooks: (user, value) => {
+      keepLooks.run(`looked ${user}`, value);
+    },
     noteAlive: () => {
       alive.run(new Date(now()).toISOString());
     },

@@ -38,10 +38,14 @@ export function updater<T extends SQLiteTable>(db: Client, table: T, key: SQLite
 }
 
 /** Inserts the row or, if its `key` exists, replaces it. */
-export function upserter<T extends SQLiteTable>(db: Client, table: T, key: SQLiteColumn) {
-  const others = columnsOf(table).filter(([, column]) => column !== key);
+export function upserter<T extends SQLiteTable>(db: Client, table: T, ...key: readonly SQLiteColumn[]) {
+  const others = columnsOf(table).filter(([, column]) => !key.includes(column));
   const set = others.map(([, { name }]) => `"${name}" = excluded."${name}"`).join(", ");
-  return writer(db, table, `${insertInto(table)} ON CONFLICT ("${key.name}") DO UPDATE SET ${set}`);
+  return writer(
+    db,
+    table,
+    `${insertInto(table)} ON CONFLICT (${key.map(({ name }) => `"${name}"`).join(", ")}) DO UPDATE SET ${set}`,
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import Sqlite from "better-sqlite3";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { dumpModel } from "../../test/support/dump.ts";
 import { engineOver, setUp } from "../../test/support/engine.ts";
 import { conversationScript, play } from "../../test/support/histories.ts";
@@ -12,7 +13,7 @@ import { ticketNumber } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { modelTables } from "./model/tables.ts";
-import { blobOf } from "./new-blob.ts";
+import { blobOf, type NewBlob } from "./new-blob.ts";
 import type { OpenRecord } from "./record.ts";
 import * as schema from "./schema.ts";
 
@@ -271,6 +272,55 @@ describe("blobs", () => {
     );
     const { sqlite } = record.database;
     expect(sqlite.prepare("SELECT count(*) FROM blob WHERE encoding = 'raw'").pluck().get()).toBe(0);
+  });
+});
+
+describe("a large blob", () => {
+  const large = randomBytes(1_300_000);
+  const rows = () =>
+    record.database.sqlite.prepare<[], number>("SELECT size FROM blob ORDER BY size").pluck().all();
+  const keep = (blob: NewBlob) =>
+    record.commit(systemActor("test"), () => ({ events: [], blobs: [blob], dependsOn: [], value: null }));
+
+  test.each(["in parts before its commit", "within its commit"])(
+    "is stored %s, and read back",
+    async (how) => {
+      const text = Buffer.concat([large, Buffer.alloc(700_000, "some text, ")]);
+      const blob = how.startsWith("in") ? await record.prepareBlob(text) : blobOf(text);
+      expect(blob).toEqual(blobOf(text));
+      expect(await record.blob(blob.sha256)).toBe(null);
+      await keep(blob);
+      await keep(await record.prepareBlob(text));
+      expect(await record.blob(blob.sha256)).toEqual(text);
+      expect(rows()).toEqual([-524_288, -524_288, -524_288, -427_136, 2_000_000]);
+      expect(await record.port.blobNames(null, 9)).toEqual([blob.sha256]);
+      while (await record.settle());
+      expect(await record.blob(blob.sha256)).toEqual(text);
+      const { sqlite } = record.database;
+      expect(sqlite.prepare("SELECT encoding FROM blob").pluck().all()).not.toContain("raw");
+      record.close();
+      record = recordIn(folder.path);
+      expect(await record.blob(blob.sha256)).toEqual(text);
+    },
+  );
+
+  test("is no longer there in parts if nothing has recorded it for long", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const [refused, kept] = [randomBytes(600_000), randomBytes(600_001)];
+      await record.prepareBlob(refused);
+      const blob = await record.prepareBlob(kept);
+      await keep(blob);
+      expect(rows().length).toBe(5);
+      vi.advanceTimersByTime(11 * 60_000);
+      while (await record.settle());
+      expect(rows()).toEqual([-524_288, -75_713, 600_001]);
+      expect(await record.blob(blob.sha256)).toEqual(kept);
+      await keep(await record.prepareBlob(refused));
+      expect(await record.blob(blobOf(refused).sha256)).toEqual(refused);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { isElsewhere, markElsewhere } from "./elsewhere.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
+import type { NewBlob } from "./new-blob.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { createPast, type Past } from "./past/index.ts";
 import type { JournalPort } from "./port.ts";
@@ -26,6 +27,12 @@ export interface RecordStore extends Committer {
   readonly past: Past;
   /** Bytes that are kept under their SHA-256; null if there are none. */
   blob(sha256: Sha256): Promise<Uint8Array | null>;
+  /**
+   * The bytes with their SHA-256, for a commit that keeps them; large ones are written before it, in parts, so that nothing else
+   * waits for them.
+   * @param sha256 if it is known
+   */
+  prepareBlob(bytes: Uint8Array, sha256?: Sha256): Promise<NewBlob>;
   readonly queries: Queries;
   readonly search: Search;
   readonly operations: Operations;
@@ -150,7 +157,8 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     view,
     journal: reader,
     past: createPast(database, reader),
-    blob: async (sha256) => blobs.find(sha256) ?? (await remote?.port.blob(sha256)) ?? null,
+    blob: async (sha256) => (await blobs.find(sha256)) ?? (await remote?.port.blob(sha256)) ?? null,
+    prepareBlob: blobs.prepare,
     queries: createQueries(database),
     search,
     operations,

@@ -8,7 +8,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Address, Automatic, Checks } from "../domain/mail/index.ts";
-import type { Role, TokenScope } from "../domain/people/events.ts";
+import type { Away, Role, TokenScope } from "../domain/people/events.ts";
 import type {
   DkimAlgorithm,
   DkimKeyState,
@@ -27,7 +27,8 @@ import type {
 } from "../domain/ticket/index.ts";
 
 export { draft } from "./draft-table.ts";
-export { ruleChain, ruleWait, ruleWork } from "./rule-tables.ts";
+export { listChoice, savedView } from "./list-tables.ts";
+export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -445,6 +446,7 @@ export const user = sqliteTable("user", {
   changed: integer("changed").notNull(),
   notifyAssigned: flag("notify_assigned").notNull(),
   notifyWrote: flag("notify_wrote").notNull(),
+  away: text("away", { mode: "json" }).$type<Away>(),
 });
 
 export const token = sqliteTable("token", {

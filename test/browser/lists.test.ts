@@ -1,6 +1,8 @@
 /** What only a browser shows of lists: the keyboard cursor, and decisions about held mail, on small screens, too. */
+import { connect, createServer, type Socket } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { patience } from "../support/patience.ts";
 import {
   logIn,
   openServer,
@@ -34,6 +36,47 @@ afterAll(async () => {
   await desk?.stop();
 });
 
+/** A way to the program that can be cut. */
+async function openWire(to: string) {
+  const { hostname, port } = new URL(to);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((near) => {
+    if (isCut) return near.destroy();
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+    return near;
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  const cut = () => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    address: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    cut,
+    mend: () => {
+      isCut = false;
+    },
+    close: () => {
+      cut();
+      return new Promise<void>((closed) => server.close(() => closed()));
+    },
+  };
+}
+
 /** Nothing is wider than the screen. */
 const overflow = ({ page }: Watched): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -64,6 +107,134 @@ test("the cursor is where it was after a look at a ticket, by key and by Back", 
   }
   await page.keyboard.press("j");
   expect(await marked()).not.toBe(row);
+  // All lists and commands by name; a key is for the ticket at the cursor if none is selected.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("unass");
+  await picture(tab, "palette");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/tickets?view=unassigned");
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.waitForURL("**/tickets?view=all");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+A");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("1 ticket changed.").waitFor();
+  await page.keyboard.press("z");
+  await page.getByText("Undone.").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("lamp");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=lamp");
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});
+
+test("a list follows what happens: new tickets wait while one reads, rows change in place, people see one another", async () => {
+  const wire = await openWire(desk.address);
+  const tab = await openTab(
+    browser,
+    { ...desk, address: wire.address },
+    { viewport: { width: 1366, height: 768 } },
+  );
+  const { page, context } = tab;
+  await logIn(tab, desk);
+  await page.locator("[data-row]").first().waitFor();
+  const subjects = () => page.locator("[data-row] .subject bdi").allTextContents();
+  const before = await subjects();
+  // At the top, nobody is reading a row: what is new comes in above.
+  await desk.deliver({ from: "Mia Torres <mia@torres.example>", subject: "Fourth lamp", text: "It hums." });
+  await expect.poll(subjects).toEqual(["Fourth lamp", ...before]);
+  await expect.poll(() => page.locator("[data-count=todo]").textContent()).toBe(String(before.length + 1));
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await desk.deliver({
+    from: "Mia Torres <mia@torres.example>",
+    subject: "Fifth lamp",
+    text: "It hums, too.",
+  });
+  const offer = page.getByRole("button", { name: "1 new ticket" });
+  await offer.waitFor();
+  expect(await subjects()).toEqual(["Fourth lamp", ...before]);
+  await picture(tab, "list-new-tickets");
+  await offer.click();
+  expect(await subjects()).toEqual(["Fifth lamp", "Fourth lamp", ...before]);
+  expect(await page.locator("[data-row].cursor .subject bdi").textContent()).toBe(before[0]);
+
+  // Another tab has the same connection; what is done there shows here, without a reload.
+  await page.evaluate("window.stays = true");
+  const other = await context.newPage();
+  await other.goto("/tickets?view=all");
+  await other.getByRole("link", { name: "Fourth lamp" }).click();
+  await other.waitForURL(/\/tickets\/\d+$/);
+  await other.keyboard.press("i");
+  await other.getByText(/assigned to you/).waitFor();
+  const row = page.locator("[data-row]", { hasText: "Fourth lamp" });
+  await page.bringToFront();
+  await expect.poll(() => row.locator(".c-assignee").textContent()).not.toBe("Unassigned");
+  expect(await page.evaluate("window.stays")).toBe(true);
+
+  // A colleague opens a ticket and writes in it.
+  await other.goto("/settings/people/new");
+  await other.getByLabel("User name").fill("ana");
+  await other.getByLabel("Name", { exact: true }).fill("Ana Silva");
+  await other.getByLabel("Password").fill("correct horse battery");
+  await other.getByRole("button", { name: "Create" }).click();
+  await other.waitForURL("**/settings/people");
+  const colleague = await openTab(browser, desk);
+  await logIn(colleague, { ...desk, password: "correct horse battery" }, "ana");
+  await colleague.page.getByRole("link", { name: "Second lamp" }).click();
+  await colleague.page.keyboard.press("r");
+  await colleague.page.keyboard.type("Dear Mia");
+  await page.bringToFront();
+  const second = page.locator("[data-row]", { hasText: "Second lamp" });
+  await second.getByText("Ana Silva is writing").waitFor();
+  await picture(tab, "list-presence");
+  await colleague.context.close();
+  await second.getByText("Ana Silva is writing").waitFor({ state: "detached" });
+
+  // A connection that was lost is made again, and what was missed is shown.
+  wire.cut();
+  await desk.deliver({ from: "Mia Torres <mia@torres.example>", subject: "Sixth lamp", text: "Silent." });
+  wire.mend();
+  await page.getByRole("button", { name: "1 new ticket" }).waitFor({ timeout: patience });
+
+  expect(tab.complaints.filter((one) => !/ERR_/.test(one))).toEqual([]);
+  await context.close();
+  await wire.close();
+});
+
+test("an order, columns and a view are chosen and kept", async () => {
+  const tab = await openTab(browser, desk, { viewport: { width: 1366, height: 768 } });
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.getByText("Display", { exact: true }).click();
+  await page.getByLabel("Order").selectOption("oldest");
+  await page.getByRole("checkbox", { name: "Mailbox" }).check();
+  await picture(tab, "list-display");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.locator("th.c-mailbox").waitFor();
+  expect(await page.locator("[data-row] .subject bdi").first().textContent()).toBe("First lamp");
+  await page.getByText("Save view", { exact: true }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Lamps");
+  await page.getByLabel("Conditions").fill("is:unfinished third");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("View saved.").waitFor();
+  expect(await page.locator("[data-row] .subject bdi").allTextContents()).toEqual(["Third lamp"]);
+  await picture(tab, "list-view");
+  await page.goto("/tickets");
+  await page.getByRole("link", { name: "Lamps" }).click();
+  await page.getByText("Edit view", { exact: true }).click();
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByText("View removed.").waitFor();
+  await page.getByText("Display", { exact: true }).click();
+  await page.getByLabel("Order").selectOption("changed");
+  await page.getByRole("checkbox", { name: "Mailbox" }).uncheck();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.waitForURL("**/tickets");
   expect(tab.complaints).toEqual([]);
   await tab.context.close();
 });

@@ -116,9 +116,9 @@ export async function openTab(
   return { page, context, complaints, outside };
 }
 
-export async function logIn({ page }: Watched, desk: TestServer): Promise<void> {
+export async function logIn({ page }: Watched, desk: TestServer, user = "admin"): Promise<void> {
   await page.goto("/");
-  await page.getByLabel("User name").fill("admin");
+  await page.getByLabel("User name").fill(user);
   await page.getByLabel("Password").fill(desk.password);
   await page.getByRole("button", { name: "Log in" }).click();
   await page.waitForURL("**/tickets");

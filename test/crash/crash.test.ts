@@ -10,6 +10,6 @@ test("it is killed under load, repeatedly", async () => {
   const found = await crashRun({ seed, goOn: (done) => done < ROUNDS, say: console.log });
   console.log(JSON.stringify(found));
   expect(found.problems).toEqual([]);
-  expect(found.accepted).toBeGreaterThan(100);
-  expect(found.answers).toBeGreaterThan(20);
+  expect(found.accepted).toBeGreaterThan(30);
+  expect(found.answers).toBeGreaterThan(5);
 });

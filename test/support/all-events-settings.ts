@@ -11,9 +11,10 @@ import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
 import type { Target } from "../../src/domain/target/index.ts";
 import type { TicketWait } from "../../src/domain/ticket/index.ts";
+import type { ViewEvent } from "../../src/domain/views/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
-type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
+type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent | ViewEvent;
 
 export const settingsMakers: Pick<Makers, About["type"]> = {
   UserCreated(world, { n, text }) {
@@ -31,6 +32,26 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   NotificationsChanged(world, draw) {
     const user = userName(world.one(world.users, draw, "UserCreated"));
     world.add({ type: "NotificationsChanged", user, assigned: draw.n % 2 === 0, wrote: draw.n % 3 === 0 });
+  },
+  ViewSaved(world, { n, text }) {
+    const shared =
+      n % 3 === 0 ? { with: "group" as const, group: `g${n % 4}` } : { with: "everyone" as const };
+    const view = { id: `v${n % 5}`, name: text, query: "is:todo", owner: ann, shared };
+    world.add({ type: "ViewSaved", view: { ...view, order: "due", columns: ["state", "due"] } });
+  },
+  ViewRemoved(world, { n }) {
+    world.add({ type: "ViewRemoved", id: `v${(n + 1) % 5}` });
+  },
+  ListChosen(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const order = draw.n % 2 === 0 ? "oldest" : "changed";
+    world.add({ type: "ListChosen", user, choice: { order, columns: ["state"] } });
+  },
+  AwayChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const { n } = draw;
+    const from = n % 2 === 0 ? null : n;
+    world.add({ type: "AwayChanged", user, away: n % 3 === 0 ? null : { from, until: from && from + 1000 } });
   },
   PasswordChanged(world, draw) {
     const user = userName(world.one(world.users, draw, "UserCreated"));

@@ -11,7 +11,7 @@ import {
 import { systemActor } from "../../src/domain/actor.ts";
 import type { Event, EventType, NewEvent } from "../../src/domain/events.ts";
 import { clockNames } from "../../src/domain/target/index.ts";
-import type { ClockTold, ReplyWritten } from "../../src/domain/ticket/index.ts";
+import type { ClockTold, ReplyWritten, RulesRan } from "../../src/domain/ticket/index.ts";
 import { evolve, isTicketEvent, type Ticket, type TicketEvent } from "../../src/domain/ticket/index.ts";
 
 /** A type of event, and numbers that select its content and what it is about. */
@@ -141,4 +141,12 @@ export function told(type: "TargetWarned" | "TargetMissed", world: World, draw: 
   const { createdAt } = world.ticket(draw);
   const clock = clockNames[draw.n % clockNames.length] ?? "first";
   return { type, target: draw.text, clock, startedAt: createdAt, at: createdAt + draw.n };
+}
+
+/** Whom rules chose from one of a few groups; sometimes nobody. */
+export function chosen(n: number): Pick<RulesRan, "chosen"> {
+  const share = { owner: n % 3 === 0, by: "round-robin", most: null } as const;
+  const person = n % 5 === 0 ? null : userName(`user${n % 4}`);
+  const because = person === null ? "nobody" : "round-robin";
+  return { chosen: [{ group: `group ${n % 3}`, share, person, because, among: [], away: [], full: [] }] };
 }

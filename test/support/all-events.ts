@@ -33,7 +33,7 @@ import {
   unmerge,
 } from "../../src/domain/ticket/index.ts";
 import { settingsMakers } from "./all-events-settings.ts";
-import { ann, box, type Draw, hex, type Makers, person, told, World } from "./all-events-world.ts";
+import { ann, box, chosen, type Draw, hex, type Makers, person, told, World } from "./all-events-world.ts";
 
 /** The events of one decision. */
 export interface Commit {
@@ -368,6 +368,7 @@ const makers: Makers = {
       ...({ type: "RulesRan", mail: mailId(world.id()), ruleset: n % 5 } as const),
       fired: n % 3 === 0 ? [] : [{ rule: text, actions }],
       ...(n % 4 === 0 ? { failed: [{ code: "no-group", rule: text, name: text }] as const } : {}),
+      ...(n % 2 === 0 ? chosen(n) : {}),
       ...{
         ticket: { category, priority, group, assignee, tags, state },
         isReply: n % 2 === 0,
@@ -385,6 +386,7 @@ const makers: Makers = {
         n % 2 === 0 ? { on: "state", from: "open", to: state } : { on: "fields", fields: ["category"] },
       fired: n % 3 === 0 ? [] : [{ rule: text, actions: [{ do: "set-category", category: text }] }],
       ...(n % 4 === 0 ? { failed: [{ code: "chain" }] as const } : {}),
+      ...(n % 2 === 1 ? chosen(n) : {}),
       ...{ ticket: { category, priority, group, assignee, tags, state }, subject },
       requester: "ann@customer.example",
     };

@@ -1,12 +1,13 @@
 /** Runs commands in this process, and captures their output. */
-import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { CommandIo, Io } from "../../src/main/commands/command.ts";
 import { commands } from "../../src/main/commands/index.ts";
 import { runCommand } from "../../src/main/commands/run.ts";
 import { textIn } from "../../src/text/command-line.ts";
+import { testFolder } from "./folders.ts";
+
+export { testFolder };
 
 export interface CommandResult {
   readonly status: number;
@@ -42,35 +43,27 @@ export async function run(words: readonly string[], env: Io["env"] = {}): Promis
   return { status, ...io.written };
 }
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder that is removed after the file's tests. */
-export function testFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), "mailmanager-test-"));
-  folders.push(path);
-  return path;
-}
-
-let pattern: Promise<string> | undefined;
+let pattern: Promise<Buffer> | undefined;
 
 /** A data folder as made by `setup`: a copy of one that is made once. */
 export async function setUpFolder(): Promise<string> {
   pattern ??= setUp();
   const data = join(testFolder(), "data");
-  cpSync(await pattern, data, { recursive: true });
-  chmodSync(data, 0o700);
+  const database = await pattern;
+  mkdirSync(data, { mode: 0o700 });
+  writeFileSync(join(data, "mailmanager.db"), database, { mode: 0o600 });
   return data;
 }
 
-async function setUp(): Promise<string> {
+/** The only file that `setup` makes. */
+async function setUp(): Promise<Buffer> {
   const data = join(testFolder(), "data");
   const words = ["setup", "--data", data, "--hostname", "desk.example", "--mailbox", "support@desk.example"];
   const { status, err } = await run(words);
   if (status !== 0) throw new Error(err);
-  return data;
+  const made = readdirSync(data);
+  if (made.join() !== "mailmanager.db") throw new Error(`setup made ${made.join()}`);
+  return readFileSync(join(data, "mailmanager.db"));
 }
 
 /** The form of failures: one line that begins with the command's name, without a stack. */

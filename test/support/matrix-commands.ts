@@ -37,6 +37,9 @@ const newTicket = {
   ...{ mailbox: "", subject: "", requester: { name: "", address: "" }, text: "", send: false },
 };
 const newUser = { user: "", name: "", email: null, role: "agent", password: "" } as const;
+const unsavedView: Parameters<EngineForEdges["views"]["save"]>[1] = {
+  ...{ id: null, name: "", query: "", order: "due", columns: [], shared: { with: "nobody" } },
+};
 const policy = { floodLimit: 3, spamThreshold: null, trustedRelays: [], relayResults: null };
 const certificate = { fingerprint: "", issuer: "", names: [], from: 0, until: 0, ownMade: true };
 const account: ImapAccount = {
@@ -113,6 +116,12 @@ export const commands: { readonly [name: string]: Command } = {
     "account.write",
     ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),
   ],
+  "looks.look": ["tickets.read", ({ looks }, by) => looks.look(by, ticket)],
+  "looks.unread": ["tickets.read", ({ looks }, by) => looks.unread(by)],
+  "views.save": ["account.write", ({ views }, by) => views.save(by, unsavedView)],
+  "views.remove": ["account.write", ({ views }, by) => views.remove(by, "none")],
+  "views.choose": ["account.write", ({ views }, by) => views.choose(by, { order: "due", columns: [] })],
+  "people.setAway": ["account.write", ({ people }, by) => people.setAway(by, null)],
   "people.createToken": [
     "people.write",
     ({ people }, by) => people.createToken(by, { name: "x", user: stranger, scope: "admin" }),

@@ -19,6 +19,7 @@ import {
   type Webhook,
 } from "../../src/domain/settings/index.ts";
 import type { Ticket, TicketChange, TicketEvent } from "../../src/domain/ticket/index.ts";
+import { type SavedView, usualChoice } from "../../src/domain/views/index.ts";
 import { blobOf } from "../../src/record/new-blob.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
 import type { OpenRecord } from "../../src/record/record.ts";
@@ -289,6 +290,15 @@ export const queries: { readonly [name: string]: Query } = {
     stop();
     return calls;
   }),
+  "tickets.onChanged": query("tickets.read", false, 0, once, async ({ tickets }, _, { commit }) => {
+    let calls = 0;
+    const stop = tickets.onChanged(() => {
+      calls += 1;
+    });
+    await commit();
+    stop();
+    return calls;
+  }),
   "webhooks.list": query("settings.write", true, [], once, ({ webhooks }) => webhooks.list()),
   "webhooks.find": ofWebhooks(null, ({ webhooks }, name) => webhooks.find(name)),
   "webhooks.calls": ofWebhooks([], ({ webhooks }, name) => webhooks.calls(name, 9, 9)),
@@ -301,6 +311,19 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "system.caughtMail": query("settings.write", false, null, once, ({ system }) => system.caughtMail(1)),
   "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
+  "search.countTickets": ofMailboxes({ n: 0, more: false }, once, ({ search }) =>
+    search.countTickets("", { me: "ann", now: NOW, most: 1000 }),
+  ),
+  "views.list": query("tickets.read", false, [], once, ({ views }) => views.list()),
+  "views.find": query(
+    "tickets.read",
+    false,
+    null,
+    () => ["v1"],
+    ({ views }, id) => views.find(id),
+  ),
+  "views.choice": query("tickets.read", false, usualChoice, once, ({ views }) => views.choice()),
+  "views.groups": query("tickets.read", false, [], once, ({ views }) => views.groups()),
   "system.journalTrouble": query("tickets.read", false, null, once, ({ system }) => system.journalTrouble()),
   "system.deriving": query("tickets.read", false, [], once, ({ system }) => system.deriving()),
 };
@@ -308,7 +331,7 @@ export const queries: { readonly [name: string]: Query } = {
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
   ...["tickets.categories", "tickets.continued", "tickets.isNewHere", "messages.raw", "messages.file"],
-  ...["system.deriving", "system.journalTrouble"],
+  ...["system.deriving", "system.journalTrouble", "views.choice", "views.groups", "tickets.onChanged"],
 ];
 
 const raw = Buffer.from("Subject: Bells\r\n\r\nHello");
@@ -321,6 +344,11 @@ const account: OAuthAccount = {
 const webhook: Webhook = {
   ...{ name: "Shop", url: "https://shop.example/", events: ["note.added"], enabled: true },
   ...{ allowPrivate: false, secret: "whsec_letters" },
+};
+
+const everyones: SavedView = {
+  ...{ id: "v1", name: "Bells", query: "is:todo", owner: userName("ann"), shared: { with: "everyone" } },
+  ...{ order: "due", columns: ["state", "due"] },
 };
 
 /** What the samples of events do not have: mails with bytes that wait or are held in groups, settings with secrets. */
@@ -346,6 +374,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
     { type: "TemplateSaved", name: "Thanks", text: "We have it." },
+    { type: "ViewSaved", view: { ...everyones, id: "v1" } },
     { type: "WebhookSaved", webhook: webhook },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];

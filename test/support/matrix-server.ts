@@ -59,7 +59,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
   const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
-  const { domains, directory, box, updates, backups, rulesets, explain, replays, webhooks } = engine;
+  const { domains, directory, box, updates, backups, rulesets, explain, replays, webhooks, views, looks } =
+    engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -136,6 +137,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
         explain,
         replays,
         webhooks,
+        views,
+        looks,
         box,
         updates,
         backups,

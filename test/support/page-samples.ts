@@ -15,7 +15,10 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/:page": ["help"],
   "GET /help/logging-in": ["help"],
 
-  "GET /tickets": ["tickets", "tickets-empty", "tickets-mine", "tickets-unsaved"],
+  "GET /live": "redirect",
+  "GET /tickets/display": "redirect",
+  "GET /tickets/views": "redirect",
+  "GET /tickets": ["tickets", "tickets-view", "tickets-empty", "tickets-mine", "tickets-unsaved"],
   "GET /tickets/bulk": "redirect",
   "GET /tickets/bulk/undo": "redirect",
   "GET /tickets/new": ["new-ticket"],

@@ -14,7 +14,7 @@ import {
 const [ann, bob] = [userName("ann"), userName("bob")];
 const account: Account = {
   ...{ name: ann, fullName: "Ann Arbor", email: "ann@desk.example", role: "admin" },
-  ...{ disabled: false, directory: true },
+  ...{ disabled: false, directory: true, away: null },
 };
 const person = { names: ["Ann Arbor"], mails: ["ann@desk.example"] };
 const known: DirectoryLogInFacts = { name: ann, person, user: account, newcomers: false, holder: ann };

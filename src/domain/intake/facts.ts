@@ -14,7 +14,7 @@ import type {
 import type { Person } from "../policy/index.ts";
 import type { TextAnswers } from "../ruleset/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
-import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
+import type { Chosen, Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
 
 export interface Facts {
@@ -76,6 +76,8 @@ export interface RulesetFacts {
   readonly reply?: RuleReplyFacts;
   /** For the mails that rules forward; absent if they forward none. */
   readonly forward?: RuleForwardFacts;
+  /** Whom rules choose from groups; absent for nobody. */
+  readonly chosen?: readonly Chosen[];
   /** Whom rules notify; absent for nobody. */
   readonly told?: readonly ToldFacts[];
   /** What is known of the mail's texts; absent if nothing is. */

@@ -70,6 +70,7 @@ export { ruledNotifications, type Told } from "./rule-told.ts";
 export {
   changeEvents,
   changesOf,
+  chosenIn,
   failureTag,
   firedIn,
   isAnswered,

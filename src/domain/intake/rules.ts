@@ -6,11 +6,14 @@ import { type Address, type Checks, normalAddress, type ParsedMail, verifiedBy }
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
   type Change,
+  type Chosen,
   change,
   notificationDue,
+  type RuleAction,
   type RuledTicket,
   type RuleFailure,
   type RulesRan,
+  sameShare,
   type TicketEvent,
 } from "../ticket/index.ts";
 import type { Facts, MailFacts, RuleAnswers, RulesetFacts, TicketFacts } from "./facts.ts";
@@ -57,11 +60,14 @@ export function namedByRules(outcome: Outcome): {
   readonly person: string | null;
 } {
   const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
-  return namedIn(event?.fired ?? []);
+  return namedIn(event ?? { fired: [] });
 }
 
-/** The same of the rules that fired. */
-export function namedIn(fired: RulesRan["fired"]): ReturnType<typeof namedByRules> {
+/** The same of a run. */
+export function namedIn({
+  fired,
+  chosen = [],
+}: Pick<RulesRan, "fired" | "chosen">): ReturnType<typeof namedByRules> {
   let [group, person, template]: (string | null)[] = [null, null, null];
   const told: Told[] = [];
   const forwards = forwardsIn(fired.flatMap(({ actions }) => actions));
@@ -69,11 +75,32 @@ export function namedIn(fired: RulesRan["fired"]): ReturnType<typeof namedByRule
     for (const action of actions) {
       const one = toldBy(action);
       if (one !== null && !told.some((other) => sameTold(one, other))) told.push(one);
-      if (action.do === "assign-group") group = action.group;
+      if (action.do === "assign-group") {
+        group = action.group;
+        person = chosenAmong(chosen, action) ?? person;
+      }
       if (action.do === "assign-person") person = action.person;
       if (action.do === "reply") template = action.template;
     }
   return { group: group ?? null, person: person ?? null, template: template ?? null, told, forwards };
+}
+
+/** Whom a rule's action chooses; null for nobody. */
+const chosenAmong = (chosen: readonly Chosen[], action: RuleAction): UserName | null =>
+  (action.do === "assign-group" &&
+    action.share &&
+    chosen.find(
+      ({ group, share }) => group === action.group && action.share && sameShare(share, action.share),
+    )?.person) ||
+  null;
+
+/** Of what was chosen, what the rules that fired asked for, in their order. */
+export function chosenIn(fired: RulesRan["fired"], chosen: readonly Chosen[] = []): Pick<RulesRan, "chosen"> {
+  const shared = fired.flatMap(({ actions }) => actions.filter((one) => one.do === "assign-group"));
+  const asked = chosen.filter(({ group, share }) =>
+    shared.some((one) => one.group === group && one.share && sameShare(one.share, share)),
+  );
+  return asked.length > 0 ? { chosen: asked } : {};
 }
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -122,6 +149,7 @@ const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts =
   isReply: opened === null,
   mail: mailForRules(facts, message.from, facts.byAgent),
   ticket: { ...before, target: before.target ?? null },
+  ...(facts.ruleset.chosen ? { chosen: facts.ruleset.chosen } : {}),
 });
 
 /**
@@ -234,8 +262,11 @@ function ran(
     const rest = changed.length > 0 ? changes : {};
     changed = changeEvents(before, { ...rest, tags }) ?? changed;
   }
+  const fired = firedIn(run);
   const event: RulesRan = {
-    ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired: firedIn(run) },
+    ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired },
+    // A mail that opens no ticket takes nobody's turn.
+    ...(becomes === null ? {} : chosenIn(fired, facts.ruleset.chosen)),
     ...(failed.length > 0 ? { failed } : {}),
     ...(reply?.noReply ? { noReply: reply.noReply } : {}),
     ...(forwards && forwards.not.length > 0 ? { notForwarded: forwards.not } : {}),

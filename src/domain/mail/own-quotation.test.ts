@@ -35,6 +35,13 @@ const header = [
   "To: Bob <bob@desk.example>",
   "Subject: [#4] The kettle leaks",
 ].join("\n");
+/** As eM Client writes it. */
+const bare = [
+  'From "Help Desk" <support@desk.example>',
+  'To "Bob" <bob@desk.example>',
+  "Date 30/11/2026 10:00:00",
+  "Subject [#4] The kettle leaks",
+].join("\n");
 /** As GMX and WEB.DE write it. */
 const gmx = [
   "Gesendet: Montag, 30. November 2026 um 10:00 Uhr",
@@ -99,6 +106,14 @@ describe("our mail is removed", () => {
     ],
     ["with its attribution marked, too", `Close the lid.\n\n> ${attribution}\n>\n${marked}`],
     ["without any introduction", `Close the lid.\n\n${marked}`],
+    [
+      "below a mark and an attribution",
+      `Close the lid.\n\n-------- Original Message --------\n${attribution}\n\n${marked}`,
+    ],
+    [
+      "below a header without colons",
+      `Close the lid.\n\n------ Original Message ------\n${bare}\n\n${marked}`,
+    ],
   ])("%s", (_, text) => {
     expect(read(text)).toEqual(whole("Close the lid."));
   });
@@ -106,6 +121,64 @@ describe("our mail is removed", () => {
   test("and what is above and below it stays whole", () => {
     const text = `Yes.\n\n${attribution}\n${marked}\n\n-- \nBob`;
     expect(read(text)).toEqual(whole("Yes.\n\n-- \nBob"));
+  });
+});
+
+describe("links that mail programs repeat", () => {
+  const page = "https://shop.example/kettles?colour=red&size=2";
+  const linked = {
+    ...mail,
+    text: mail.text.replace("The red one.", `This one: ${page}, or ask a@shop.example.`),
+  };
+  const answered = (more: (text: string) => string) =>
+    withoutOwnQuotation(`Close the lid.\n\n${header}\n\n${more(linked.text)}`, [linked], known);
+  const checked = `https://eur01.safelinks.protection.outlook.com/?url=${encodeURIComponent(page)}&data=05%7C02`;
+
+  test.each([
+    ["after the link", `${page}<${page}>`],
+    ["with a blank between", `${page} <${page}>`],
+    ["again, by the next program", `${page}<${page}<${page}>>`],
+    ["through a service that checks them", `${page}<${checked}>`],
+  ])("are removed with our mail: %s", (_, shown) => {
+    const text = answered((all) =>
+      all.replace(page, shown).replace("a@shop.example", "a@shop.example<mailto:a@shop.example>"),
+    );
+    expect(text).toEqual(whole("Close the lid."));
+  });
+
+  test("may be in our mail already", () => {
+    const twice = { ...linked, text: linked.text.replace(page, `${page}<${page}>`) };
+    const text = `Close the lid.\n\n${header}\n\n${linked.text.replace(page, `${page}<${page}<${page}>>`)}`;
+    expect(withoutOwnQuotation(text, [twice], known)).toEqual(whole("Close the lid."));
+  });
+
+  test.each(["https://shop.example/other", "https://other.example/?url=x", `${page}&more=1`])(
+    "are someone's own if they lead elsewhere: %s",
+    (other) => {
+      expect(answered((all) => all.replace(page, `${page}<${other}>`))).toEqual({ kind: "doubtful" });
+    },
+  );
+});
+
+describe("signs that someone put into the quotation", () => {
+  const signs = fc.oneof(
+    fc.constantFrom("\u2714", "\ud83d\udc4d", "???", "!", ":-)", "+", "->", "\u2026", "--", "=", "#"),
+    fc.stringMatching(/^[a-z0-9]{1,3}$/),
+  );
+  test("are never lost, wherever they are", () => {
+    fc.assert(
+      fc.property(signs, fc.nat(marked.length), fc.boolean(), (sign, at, line) => {
+        const put = line ? `\n${sign}\n` : ` ${sign} `;
+        const text = `Yes.\n\n${attribution}\n${marked.slice(0, at)}${put}${marked.slice(at)}`;
+        const left = read(text);
+        expect(left.kind === "doubtful" || left.text.includes(sign)).toBe(true);
+      }),
+    );
+  });
+
+  test("are those of the mail program where it has no other for ours", () => {
+    const lossy = marked.replace(/[\u201c\u201d]/g, "?");
+    expect(read(`Yes.\n\n${attribution}\n${lossy}`)).toEqual(whole("Yes."));
   });
 });
 
@@ -163,6 +236,10 @@ describe("in doubt", () => {
     ["it is quoted twice", `Yes.\n\n${attribution}\n${marked}\n\n${attribution}\n${marked}`],
     ["it is not in lines of its own", `Yes: ${lines.join("\n")}`],
     ["the line above is of unknown kind and names us", `Yes.\n\nHelp Desk, 30.11., 10.00\n${marked}`],
+    ["a line is between it and its attribution", `${attribution}\nSee below\n${marked}`],
+    ["such a line ends like one", `${attribution}\nThese are my answers:\n${marked}`],
+    ["such a line is below an empty one", `${attribution}\n\nYes, do.\n\n${marked}`],
+    ["such a line is marked", `> ${attribution}\n> Yes, do:\n${marked}`],
     ["a rule is above it", `Yes.\n\n---------\n${marked}`],
     [
       "the line above could belong to the attribution or the text",

@@ -1,7 +1,9 @@
 /** Our own mail, quoted in the reply to it: we wrote it, so its text is known exactly, and nothing has to be guessed. */
 import { isAttribution, mayStartAttribution } from "./attribution.ts";
 import { isOwnAttribution } from "./own-attribution.ts";
-import { isOriginalMark, isRule, labelOf } from "./quoted-headers.ts";
+import { isOriginalMark, isRule, labelOf, startsWithLabel } from "./quoted-headers.ts";
+import { hasSignsOfOthers } from "./quoted-signs.ts";
+import { lettersIn, withoutRepeatedLinks } from "./repeated-links.ts";
 
 /** A mail of ours that a reply may quote. */
 export interface QuotedMail {
@@ -37,7 +39,8 @@ export function withoutOwnQuotation(
   for (const mail of ours) {
     const found = placeOf(mail, letters);
     if (found === null) continue;
-    const around = cutOut(lines, found, mail);
+    const quoted = lines.slice(found.from, found.to).join("\n");
+    const around = hasSignsOfOthers(quoted, mail.text) ? null : cutOut(lines, found, mail);
     if (around === null) return { kind: "doubtful" };
     kept = around;
     break;
@@ -88,9 +91,7 @@ function lettersOf(lines: readonly string[]): Letters {
   return { text: parts.join(""), before };
 }
 
-// Mail programs add "<mailto:...>" to addresses when they make text of HTML.
-const squeezed = (text: string): string =>
-  text.replace(/<mailto:[^<>\s]{1,500}>/gi, "").replace(/[^\p{L}\p{N}]+/gu, "");
+const squeezed = (text: string): string => lettersIn(withoutRepeatedLinks(text));
 
 interface Place {
   /** The first line of it, and the line after its last. */
@@ -164,24 +165,35 @@ function introductionOf(above: readonly string[], mail: QuotedMail): number | nu
   const last = above.at(-1) ?? "";
   if (last.trim() === "") return 0;
   const isOurs = (text: string) => isNamed(text, mail.names);
-  const header = headerAbove(above, mail, isOurs);
+  const header = headerAbove(above, mail, isOurs) || bareHeaderAbove(above, mail, isOurs);
   if (header !== 0) return header;
+  const attribution = attributionAbove(above, mail);
+  if (attribution === null) return null;
+  if (attribution > 0) return attribution + (isOriginalMark(above.at(-attribution - 1) ?? "") ? 1 : 0);
+  const isOne = (line: string) => isAttribution(line.trim()) !== null;
+  const isNear = above.slice(-5).some((line) => isOurs(line) && isOne(line));
+  const doubtful = isNear || isOurs(last) || isRule(last) || isOriginalMark(last) || isOne(last);
+  return doubtful ? null : 0;
+}
+
+const endsInColon = (line: string): boolean => /[:：]$/.test(line.trimEnd());
+
+/** How many lines at the end are an attribution with one of our names; 0 for none, null if that is in doubt. */
+function attributionAbove(above: readonly string[], { names }: QuotedMail): number | null {
   const parts = [1, 2, 3, 4, 5].filter(
     (count) => above.length >= count && above.slice(-count).every((line) => line.trim() !== ""),
   );
-  const exact = parts.find((count) => isOwnAttribution(above.slice(-count), mail.names));
+  const exact = parts.find((count) => isOwnAttribution(above.slice(-count), names));
   if (exact !== undefined) return exact;
   const attributions = parts.filter((count) => {
     const part = above.slice(-count);
     const joined = part.map((line) => line.trim()).join(" ");
     if (count > 1 && !mayStartAttribution(part[0] ?? "")) return false;
-    return isAttribution(joined) !== null && isOurs(joined);
+    // What follows "wrote:" on a line of its own is the author's.
+    if (!endsInColon(joined) || part.slice(0, -1).some(endsInColon)) return false;
+    return isAttribution(joined) !== null && isNamed(joined, names);
   });
-  const [shortest] = attributions;
-  if (shortest !== undefined) return attributions.length === 1 ? shortest : null;
-  const doubtful =
-    isOurs(last) || isRule(last) || isOriginalMark(last) || isAttribution(last.trim()) !== null;
-  return doubtful ? null : 0;
+  return attributions.length > 1 ? null : (attributions[0] ?? 0);
 }
 
 /**
@@ -197,7 +209,9 @@ function markedAttribution(above: readonly string[], mail: QuotedMail): number |
   if (header !== null && header > 0 && header === count) return count;
   const text = joined.join(" ");
   const exact = count > 0 && count <= 5 && isOwnAttribution(joined, names);
-  return exact || (count <= 4 && isNamed(text, names) && isAttribution(text) === "certain") ? count : null;
+  const certain = () => isNamed(text, names) && isAttribution(text) === "certain";
+  const ends = endsInColon(text) && !joined.slice(0, -1).some(endsInColon);
+  return exact || (count <= 4 && ends && certain()) ? count : null;
 }
 
 /** Whether a text has one of our names in it. */
@@ -222,6 +236,20 @@ function headerAbove(
   if (count < 3 || !(begins === 0 || (begins === 1 && isDatedHeader(block)))) return null;
   const rule = above[above.length - count - 1] ?? "";
   return isRule(rule) || isOriginalMark(rule) ? count + 1 : count;
+}
+
+/** How many lines at the end are a mark and the header of our mail without colons, as eM Client writes it; 0 for none. */
+function bareHeaderAbove(
+  above: readonly string[],
+  { subject }: QuotedMail,
+  isOurs: (text: string) => boolean,
+): number {
+  const mark = above.slice(-7).findLastIndex(isOriginalMark);
+  if (mark < 0) return 0;
+  const block = above.slice(-7).slice(mark + 1);
+  const ends = squeezed(block.at(-1) ?? "").endsWith(squeezed(subject));
+  if (block.length < 3 || !ends || !isOurs(block[0] ?? "")) return 0;
+  return block.every(startsWithLabel) ? block.length + 1 : 0;
 }
 
 /** Whether a header begins with its date, as GMX writes it, and has no field twice: nothing of it is the text above. */

@@ -188,6 +188,10 @@ export function labelOf(line: string): Label | null {
   return labels.get((match[1] ?? "").trim().toLowerCase()) ?? null;
 }
 
+/** Whether the first word of a line is the name of a header field: "Subject The kettle". */
+export const startsWithLabel = (line: string): boolean =>
+  labels.has((/^\s*(\p{L}{1,20}) /u.exec(line.slice(0, 60))?.[1] ?? "").toLowerCase());
+
 const labels = new Map<string, Label>();
 const known: Readonly<Record<Label, string>> = {
   from:

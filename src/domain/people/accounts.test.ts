@@ -20,7 +20,16 @@ import type { PasswordChange } from "./password.ts";
 
 const [ann, bob, eve] = [userName("ann"), userName("bob"), userName("eve")];
 function account(name: Account["name"], more: Partial<Account> = {}): Account {
-  return { name, fullName: name, email: null, role: "agent", disabled: false, directory: false, ...more };
+  return {
+    name,
+    fullName: name,
+    email: null,
+    role: "agent",
+    disabled: false,
+    directory: false,
+    away: null,
+    ...more,
+  };
 }
 const facts: PeopleFacts = { people: [account(ann, { role: "admin" }), account(bob)], directory: true };
 const keep: PasswordChange = { kind: "keep" };

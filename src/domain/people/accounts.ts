@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { administratorRemains } from "./administrators.ts";
-import type { PeopleEvent, Role, TokenScope } from "./events.ts";
+import type { Away, PeopleEvent, Role, TokenScope } from "./events.ts";
 import type { PasswordChange } from "./password.ts";
 
 /** A person with an account. */
@@ -15,6 +15,8 @@ export interface Account {
   readonly disabled: boolean;
   /** Whether the directory checks their password. */
   readonly directory: boolean;
+  /** When they are away; null if they are not. */
+  readonly away: Away | null;
 }
 
 /** Everyone, and whether a directory is set up. */
@@ -55,6 +57,8 @@ export interface AccountChange {
   readonly email?: string | null;
   readonly role?: Role;
   readonly disabled?: boolean;
+  /** Null for somebody who is back. */
+  readonly away?: Away | null;
 }
 
 /**
@@ -67,14 +71,19 @@ export function decideUserChange(
   password: PasswordChange,
   facts: PeopleFacts,
 ): Result<{ readonly events: readonly PeopleEvent[]; readonly endsSessions: boolean }, Fault> {
-  const changed = changeUser(name, change, facts);
+  const { away, ...account } = change;
+  const changed = changeUser(name, account, facts);
   if (!changed.ok) return changed;
+  const before = facts.people.find((one) => one.name === name) ?? null;
+  const leaves = away === undefined ? ok([]) : changeAway(name, before, away);
+  if (!leaves.ok) return leaves;
   const { role, disabled } = changed.value;
   const people = facts.people.map((one) => (one.name === name ? { ...one, role, disabled } : one));
   const passwords = changedPassword(name, password, { ...facts, people });
   if (!passwords.ok) return passwords;
-  const onlyPassword = password.kind !== "keep" && Object.keys(change).length === 0;
-  const events = [...(onlyPassword ? [] : [changed.value]), ...passwords.value];
+  // Nothing else is recorded of a person of whom nothing else was said.
+  const onlyThat = (password.kind !== "keep" || away !== undefined) && Object.keys(account).length === 0;
+  const events = [...(onlyThat ? [] : [changed.value]), ...leaves.value, ...passwords.value];
   return ok({ events, endsSessions: disabled || password.kind !== "keep" });
 }
 
@@ -141,6 +150,21 @@ export function changeNotifications(
 ): readonly PeopleEvent[] {
   const same = before?.notifyAssigned === assigned && before.notifyWrote === wrote;
   return same ? [] : [{ type: "NotificationsChanged", user, assigned, wrote }];
+}
+
+/** Says when a person is away, or that they are back; nothing is recorded if it is so already. */
+export function changeAway(
+  user: UserName,
+  before: { readonly away: Away | null } | null,
+  away: Away | null,
+): Decided {
+  if (before === null) return refuse(unknown(user));
+  const { from = null, until = null } = away ?? {};
+  if (from !== null && until !== null && until <= from)
+    return refuse(fault("person.away", { field: "until" }));
+  const was = before.away;
+  const same = away === null ? was === null : was !== null && was.from === from && was.until === until;
+  return ok(same ? [] : [{ type: "AwayChanged", user, away: away === null ? null : { from, until } }]);
 }
 
 /** An API token that acts as a person. @param exists whether there is somebody of that name */

@@ -6,6 +6,16 @@ export type Role = (typeof roles)[number];
 export const tokenScopes = ["read", "write", "admin"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
+/** When somebody is away, in milliseconds since 1970, the end exclusive; null for no beginning or no end. */
+export interface Away {
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/** Whether somebody is away at a time. */
+export const isAway = (away: Away | null, now: number): boolean =>
+  away !== null && (away.from ?? now) <= now && now < (away.until ?? Number.POSITIVE_INFINITY);
+
 export type PeopleEvent =
   | {
       readonly type: "UserCreated";
@@ -30,6 +40,8 @@ export type PeopleEvent =
       readonly assigned: boolean;
       readonly wrote: boolean;
     }
+  /** They are away, so that rules give them no tickets; null if they are back. */
+  | { readonly type: "AwayChanged"; readonly user: UserName; readonly away: Away | null }
   /** From now on their password is this one, and not the directory's. */
   | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
   /** From now on their password is the directory's; none is stored here. */

@@ -3,6 +3,7 @@
 export {
   type Account,
   type AccountChange,
+  changeAway,
   changeNotifications,
   created,
   createToken,
@@ -12,7 +13,7 @@ export {
   replacePassword,
   revokeToken,
 } from "./accounts.ts";
-export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
+export { type Away, isAway, type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
 export { PASSWORD_LENGTH, type PasswordChange, weakPassword } from "./password.ts";
 export { isExpired, sessionLimits } from "./session.ts";
 export { validUserName } from "./user-name.ts";

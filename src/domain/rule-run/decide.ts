@@ -3,6 +3,7 @@ import type { NewEvent } from "../events.ts";
 import {
   changeEvents,
   changesOf,
+  chosenIn,
   failureTag,
   firedIn,
   namedIn,
@@ -43,7 +44,7 @@ export interface TicketRuleFacts {
   readonly depth: number;
   /** As it is now. */
   readonly ticket: Ticket;
-  readonly ruleset: Pick<RulesetFacts, "version" | "text" | "groups" | "people" | "told">;
+  readonly ruleset: Pick<RulesetFacts, "version" | "text" | "groups" | "people" | "told" | "chosen">;
   /** For the reply that rules send; null if they send none. */
   readonly reply: EventReplyFacts | null;
   /** The tests of its texts, made before; null if that took too long, absent if they cost next to nothing. */
@@ -77,14 +78,19 @@ export function mailOfTicket({ subject, mailbox }: Pick<Ticket, "subject" | "mai
 
 /** What a run names that is looked up for it. */
 export const namedByRun = (events: readonly NewEvent[]): ReturnType<typeof namedIn> =>
-  namedIn(events.flatMap(({ event }) => (event.type === "TicketRulesRan" ? event.fired : [])));
+  namedIn(ranIn(events) ?? { fired: [] });
 
-function rulesSee({ ticket, happening }: TicketRuleFacts): RuleFacts {
+/** The run among events; null if there is none. */
+export const ranIn = (events: readonly NewEvent[]): TicketRulesRan | null =>
+  events.map(({ event }) => event).find((event) => event.type === "TicketRulesRan") ?? null;
+
+function rulesSee({ ticket, happening, ruleset: { chosen } }: TicketRuleFacts): RuleFacts {
   return {
     isReply: false,
     mail: mailOfTicket(ticket),
     ticket: { ...seen(ticket), target: ticket.target },
     happening: { ...happening, requester: normalAddress(ticket.requester.address) },
+    ...(chosen ? { chosen } : {}),
   };
 }
 
@@ -114,9 +120,11 @@ function ran(facts: TicketRuleFacts, run: Run | null, failed: RuleFailure[]): re
     const tags = [...(kept.tags ?? before.tags), failureTag];
     changed = changeEvents(before, { ...kept, tags }) ?? changed;
   }
+  const fired = firedIn(run);
   const event: TicketRulesRan = {
     ...{ type: "TicketRulesRan", of, happened: happening.happened, by: happening.by, depth },
-    ...{ ruleset: ruleset.version, fired: firedIn(run) },
+    ...{ ruleset: ruleset.version, fired },
+    ...chosenIn(fired, ruleset.chosen),
     ...(failed.length > 0 ? { failed } : {}),
     ...(reply?.noReply ? { noReply: reply.noReply } : {}),
     ...{ ticket: before, subject: ticket.subject, requester: normalAddress(ticket.requester.address) },

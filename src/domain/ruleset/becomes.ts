@@ -27,7 +27,7 @@ export interface Becomes {
 export function becomesOf(actions: readonly Action[], facts: RuleFacts, lifecycle: Lifecycle): Becomes {
   const { isReply, mail, ticket: before } = facts;
   const { place, autoReply, reply } = outcome(actions.map((action) => ({ rule: "", action })));
-  const ticket = actions.reduce((now, action) => ticketAfter(now, action, lifecycle), before);
+  const ticket = actions.reduce((now, action) => ticketAfter(now, action, lifecycle, facts), before);
   const sent = actions.filter((one) => one.do.startsWith("notify-") || one.do === "forward").map(actionText);
   return {
     place: isReply ? { is: "ticket", reason: null } : place,

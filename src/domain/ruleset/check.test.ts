@@ -92,7 +92,6 @@ test("R-75: explains of each rule why it fired or not, with the values of the mo
         { fact: "subject", values: [`${"é".repeat(200)}…`], of: 1 },
       ],
     },
-    { rule: "third", is: "other-event" },
     { rule: "fourth", is: "fired", actions: [{ do: "stop" }] },
     { rule: "fifth", is: "after-stop" },
   ]);

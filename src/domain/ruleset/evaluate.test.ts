@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fold } from "./fold.ts";
+import { parseRuleset } from "./parse.ts";
 import { type Described, holds, run } from "./testing.ts";
 
 const subject = (text: string | null): Described => ({ mail: { subject: text } });
@@ -45,6 +46,16 @@ describe("conditions", () => {
     expect(holds('attachment names do not end with ".exe"', exe)).toBe(false);
     expect(holds("attachments is at least 2 and mail has attachments", exe)).toBe(true);
   });
+
+  test.each(["assignee", "group", "category", "target", "mailbox"])(
+    "%s is none, not missing (R-24)",
+    (fact) => {
+      for (const words of ["is missing", "is not missing"]) {
+        const text = `ruleset "t"\nrule "r"\nwhen mail arrives\nand ${fact} ${words}\nthen stop`;
+        expect(parseRuleset(text).problems).toMatchObject([{ code: "choice-missing", params: { fact } }]);
+      }
+    },
+  );
 
   test("a choice without a value is none (R-24)", () => {
     expect(holds('category is not "Billing"')).toBe(true);

@@ -6,12 +6,12 @@ import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
 import { waitOf } from "./read-event.ts";
 import { lifecycleIn } from "./states.ts";
 import { type Action, isMailEvent, type Rule, type RuleEvent, type Ruleset } from "./tree.ts";
-import { createSought, type TextAnswers, type World } from "./world.ts";
+import { chosenIn, createSought, type TextAnswers, type World } from "./world.ts";
 
 /** What a run gives: actions as data, what they come to, and why. */
 export interface Run {
   /** In the order in which they were collected. */
-  readonly actions: readonly { readonly rule: string; readonly action: Action }[];
+  readonly actions: readonly Done[];
   readonly trace: readonly TraceEntry[];
   /** The states that rules set, one after the other, also where the lifecycle has no such way. */
   readonly moves: readonly Move[];
@@ -22,6 +22,13 @@ export interface Run {
   readonly autoReply: boolean;
   /** The reply that rules ask for: the last one counts. */
   readonly reply: { readonly rule: string; readonly template: string } | null;
+}
+
+export interface Done {
+  readonly rule: string;
+  readonly action: Action;
+  /** Whom a share chose; absent for nobody, and for other actions. */
+  readonly chosen?: string;
 }
 
 /** A rule sets the state. */
@@ -77,7 +84,7 @@ export function createEvaluator(ruleset: Runnable): Evaluator {
     },
     run(facts, observe, answers) {
       const world = sought.world(facts, answers);
-      const actions: { rule: string; action: Action }[] = [];
+      const actions: Done[] = [];
       const trace: TraceEntry[] = [];
       const moves: Move[] = [];
       for (const one of compiled) {
@@ -87,7 +94,8 @@ export function createEvaluator(ruleset: Runnable): Evaluator {
         observe?.(rule, entry, world.facts());
         if (entry.is !== "fired") continue;
         for (const action of rule.actions) {
-          actions.push({ rule: rule.name, action });
+          const chosen = chosenIn(action, facts);
+          actions.push({ rule: rule.name, action, ...(chosen === null ? {} : { chosen }) });
           if (action.do === "set-state") {
             const [from, to] = [world.facts().ticket.state, action.state];
             moves.push({ rule: rule.name, from, to, allowed: mayMove(lifecycle, from, to, program) });
@@ -143,7 +151,7 @@ function tried({ rule, happens, conditions, entries }: Compiled, world: World): 
 }
 
 /** Whether a rule's event is what happened. */
-function happens(event: RuleEvent, lifecycle: Lifecycle): (facts: RuleFacts) => boolean {
+export function happens(event: RuleEvent, lifecycle: Lifecycle): (facts: RuleFacts) => boolean {
   if (!isMailEvent(event)) {
     const wait = waitOf(event, lifecycle);
     return ({ happening }) => happening !== undefined && isWaitedFor(wait, happening.happened);

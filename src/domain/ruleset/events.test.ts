@@ -123,6 +123,17 @@ test("what it can do is as ever (R-152)", () => {
 });
 
 describe("tests (R-158)", () => {
+  test("several fields change together", () => {
+    const text = `rule "r"\nwhen the tags change\nthen add tag "x"\ntest "t"\ngiven ticket\nwhen the category, priority and tags change by the API\nexpect tag "x"\n`;
+    expect(runTests(ruleset(text))[0]?.failures).toEqual([]);
+    const read = parseRuleset(`ruleset "t"\n${text}`);
+    expect(printRuleset(read)).toContain("  when the category, priority and tags change by the API\n");
+    const bad = text.replace("tags change by", "state change by");
+    expect(parseRuleset(`ruleset "t"\n${bad}`).problems).toContainEqual(
+      expect.objectContaining({ code: "expected" }),
+    );
+  });
+
   const rules = `rule "Closed orders"
   when a ticket is closed
   and category is "Orders"

@@ -1,12 +1,14 @@
 /** Why a run did what it did: each rule with what became of it and, if it did not fire, what kept it from that. */
 import { compiledRuleset } from "./compiled.ts";
+import { happens } from "./evaluate.ts";
 import { choiceOf, numberOf, type RuleFacts, valuesOf, yesOf } from "./facts.ts";
 import { conditionText } from "./print.ts";
+import { lifecycleIn } from "./states.ts";
 import type { Action, Check, Condition } from "./tree.ts";
 
 export type Explained = { readonly rule: string } & (
   | { readonly is: "fired"; readonly actions: readonly Action[] }
-  | { readonly is: "other-event" | "after-stop" }
+  | { readonly is: "after-stop" }
   | { readonly is: "failed"; readonly error: string }
   | { readonly is: "not-met"; readonly condition: string; readonly saw: readonly Saw[] }
 );
@@ -30,6 +32,8 @@ export function explainRun(text: string, facts: RuleFacts): readonly Explained[]
   const compiled = compiledRuleset(text);
   if (compiled === null) return null;
   const explained: Explained[] = [];
+  const lifecycle = lifecycleIn(compiled.ruleset);
+  let tried = 0;
   compiled.evaluator.run(facts, (rule, entry, seen) => {
     const { name } = rule;
     if (entry.is === "fired") explained.push({ rule: name, is: "fired", actions: rule.actions });
@@ -41,9 +45,9 @@ export function explainRun(text: string, facts: RuleFacts): readonly Explained[]
         saw: factsIn(condition).map((check) => sawOf(check, seen)),
       });
     } else if (entry.is === "failed") explained.push({ rule: name, is: "failed", error: entry.error });
-    else explained.push({ rule: name, is: "other-event" });
+    tried += 1;
   });
-  const rest = compiled.ruleset.rules.slice(explained.length);
+  const rest = compiled.ruleset.rules.slice(tried).filter(({ event }) => happens(event, lifecycle)(facts));
   return [...explained, ...rest.map(({ name }) => ({ rule: name, is: "after-stop" }) as const)];
 }
 

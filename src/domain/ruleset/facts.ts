@@ -1,6 +1,6 @@
 /** What rules see of a mail and its ticket: plain values, which can be stored and printed. */
 import type { State } from "../lifecycle/index.ts";
-import type { Happening, Priority } from "../ticket/index.ts";
+import { type Happening, type Priority, type Share, sameShare } from "../ticket/index.ts";
 import type { ChoiceFact, NumberFact, TextFact, YesFact } from "./tree.ts";
 
 export interface RuleFacts {
@@ -12,6 +12,27 @@ export interface RuleFacts {
   readonly ticket: TicketForRules;
   /** What happened to the ticket; absent if a mail arrived. */
   readonly happening?: HappeningForRules;
+  /** Whom each share of a group's tickets chooses; nobody where nothing is said. */
+  readonly chosen?: readonly ChosenForRules[];
+}
+
+export interface ChosenForRules {
+  readonly group: string;
+  /** Null for all ways in which the group's tickets are shared. */
+  readonly share: Share | null;
+  readonly person: string | null;
+}
+
+/** Whom a share of a group's tickets chooses; null for nobody. */
+export function chosenBy(
+  { chosen = [] }: Pick<RuleFacts, "chosen">,
+  group: string,
+  share: Share,
+): string | null {
+  const found = chosen.find(
+    (one) => one.group === group && (one.share === null || sameShare(one.share, share)),
+  );
+  return found?.person ?? null;
 }
 
 export interface HappeningForRules extends Happening {

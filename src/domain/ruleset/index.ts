@@ -26,7 +26,7 @@ export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
 export { type MailForRules, noMail, type RuleFacts } from "./facts.ts";
 export { type Parsed, parseRuleset } from "./parse.ts";
-export { actionText, expectedText, printRuleset, whenText } from "./print.ts";
+export { actionText, expectedText, printRuleset, shareText, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";

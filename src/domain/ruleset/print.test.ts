@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Hours } from "../calendar/index.ts";
 import { clockNames, type Length, lengthUnits, type Target } from "../target/index.ts";
-import { doers, ruledFields } from "../ticket/index.ts";
+import { doers, ruledFields, type Share } from "../ticket/index.ts";
 import { type Parsed, type Piece, parseRuleset } from "./parse.ts";
 import { printRuleset } from "./print.ts";
 import {
@@ -142,6 +142,14 @@ const targets = (inCalendar: Target["calendar"]): fc.Arbitrary<readonly Target[]
   );
 
 const reason = fc.option(filled);
+const share: fc.Arbitrary<Share> = fc
+  .record({
+    owner: fc.boolean(),
+    by: fc.constantFrom("round-robin" as const, "least-busy" as const, null),
+    most: fc.option(fc.integer({ min: 1, max: 10_000 })),
+  })
+  .filter(({ owner, by }) => owner || by !== null);
+
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("set-category" as const), category: fc.option(name) }),
   fc.record({ do: fc.constant("set-priority" as const), priority }),
@@ -156,6 +164,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("notify-group" as const), group: name }),
   fc.constant<Action>({ do: "notify-assignee" }),
   fc.record({ do: fc.constant("assign-group" as const), group: fc.option(name) }),
+  fc.record({ do: fc.constant("assign-group" as const), group: name, share }),
   fc.record({ do: fc.constant("assign-person" as const), person: fc.option(name) }),
   fc.record({ do: fc.constant("set-target" as const), target: fc.option(targetName) }),
   fc.record({ do: fc.constantFrom("add-tag" as const, "remove-tag" as const), tag }),
@@ -258,6 +267,7 @@ const given: fc.Arbitrary<Given> = fc.oneof(
   }),
   fc.record({ set: fc.constant("priority" as const), value: priority }),
   fc.record({ set: fc.constant("target" as const), value: targetName }),
+  fc.record({ set: fc.constant("chosen" as const), person: filled, group: filled, share: fc.option(share) }),
   fc.record({ set: fc.constant("state" as const), value: state }),
   fc.record({
     set: fc.constant("header" as const),
@@ -276,6 +286,7 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
   fc.record({ is: fc.constant("target" as const), value: fc.option(targetName) }),
   fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
   fc.record({ is: fc.constant("template" as const), value: filled }),
+  fc.record({ is: fc.constant("call" as const), webhook: fc.option(filled) }),
   fc.record({ is: fc.constant("forwarded" as const), to: fc.constantFrom(null, "supplier@parts.example") }),
   fc.record({
     ...{ is: fc.constant("notified" as const), who: fc.constantFrom("person" as const, "group" as const) },

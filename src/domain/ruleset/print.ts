@@ -1,9 +1,10 @@
 /** A ruleset in its canonical text (R-8). */
 import { never } from "../../base/result.ts";
+import type { Share } from "../ticket/index.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
-import { doerTexts, eventText, usualDoer } from "./read-event.ts";
+import { doerTexts, eventText, fieldsText, usualDoer } from "./read-event.ts";
 import { quoted } from "./tokens.ts";
 import type {
   Action,
@@ -89,7 +90,8 @@ function linesOf(piece: Piece): readonly string[] {
       return givenLines(piece.given, piece.first);
     case "expect":
       return piece.expected.map(
-        (one, n) => `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}`,
+        (one, n) =>
+          `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}${startsRule(piece.expected[n + 1]) ? "," : ""}`,
       );
     case "lifecycle":
       return ["lifecycle"];
@@ -106,12 +108,15 @@ function linesOf(piece: Piece): readonly string[] {
   }
 }
 
+/** Whether an expectation would start a rule if its line did not continue the one before (R-4). */
+const startsRule = (next: Expected | undefined): boolean => next?.is === "rule" && !next.not;
+
 /** An event as it stands after `when`. */
 export const whenText = (event: RuleEvent): string => eventText(event, (name) => nameText({ name }));
 
 /** What happens in a test, as a line of it. */
-export const testEventLine = ({ event, by }: TestEvent): string =>
-  `  when ${whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
+export const testEventLine = ({ event, also = [], by }: TestEvent): string =>
+  `  when ${event.on === "field" && also.length > 0 ? fieldsText([event.field, ...also]) : whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
 
 function conditionLines(condition: Condition): readonly string[] {
   const one = `  and ${conditionText(condition)}`;
@@ -245,7 +250,9 @@ export function actionText(action: Action): string {
     case "lower-priority":
       return "lower priority";
     case "assign-group":
-      return action.group === null ? "clear group" : `assign to group ${quoted(action.group)}`;
+      return action.group === null
+        ? "clear group"
+        : `assign to group ${quoted(action.group)}${action.share ? `, ${shareText(action.share)}` : ""}`;
     case "assign-person":
       return action.person === null ? "clear assignee" : `assign to person ${quoted(action.person)}`;
     case "set-target":
@@ -280,6 +287,19 @@ export function actionText(action: Action): string {
       return never(action);
   }
 }
+
+/** A group whose tickets are shared. */
+export const sharedText = ({ group, share }: { readonly group: string; readonly share: Share }): string =>
+  `group ${quoted(group)}, ${shareText(share)}`;
+
+/** How tickets of a group are shared, as it stands after the comma. */
+export function shareText({ owner, by, most }: Share): string {
+  const ways = [...(owner ? ["last owner"] : []), ...(by === null ? [] : [shareWords[by]])];
+  const limit = most === null ? "" : `, at most ${most} open ${most === 1 ? "ticket" : "tickets"}`;
+  return ways.join(" or ") + limit;
+}
+
+const shareWords = { "round-robin": "round robin", "least-busy": "least busy" } as const;
 
 /** The description of a mail, as lines of a test from `given` on. */
 export const printGiven = (given: readonly Given[]): readonly string[] => givenLines(given, true);
@@ -339,6 +359,8 @@ function givenText(given: Given, ofReply: boolean): string {
       return given.set;
     case "agent":
       return "from an agent";
+    case "chosen":
+      return `chosen ${quoted(given.person)} from group ${quoted(given.group)}${given.share ? `, ${shareText(given.share)}` : ""}`;
     default:
       return never(given);
   }
@@ -369,6 +391,8 @@ export function expectedText(expected: Expected): string {
       return expected.who === "nobody" ? "nobody notified" : "notified assignee";
     case "template":
       return `template ${quoted(expected.value)}`;
+    case "call":
+      return expected.webhook === null ? "no call" : `call ${quoted(expected.webhook)}`;
     case "held":
     case "filed":
     case "nothing":

@@ -4,6 +4,7 @@ import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ProblemCode } from "./problems.ts";
 import { priorityWords } from "./read-condition.ts";
+import { readShare } from "./read-share.ts";
 import { readStateName } from "./states.ts";
 import { type Action, isMailEvent, type RuleEvent } from "./tree.ts";
 
@@ -14,7 +15,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["set state to", (cursor) => ({ do: "set-state", state: readStateName(cursor) })],
   ["raise priority", () => ({ do: "raise-priority" })],
   ["lower priority", () => ({ do: "lower-priority" })],
-  ["assign to group", (cursor) => ({ do: "assign-group", group: named(cursor, LONGEST_NAME) })],
+  ["assign to group", assignGroup],
   ["clear group", () => ({ do: "assign-group", group: null })],
   ["assign to person", (cursor) => ({ do: "assign-person", person: named(cursor, LONGEST_NAME) })],
   ["clear assignee", () => ({ do: "assign-person", person: null })],
@@ -67,6 +68,11 @@ export const actionWord = (action: Action): string =>
 /** The design's other word is printed as the usual one. */
 function reply(cursor: Cursor): Action {
   return { do: "reply", template: named(cursor, LONGEST_NAME) };
+}
+
+function assignGroup(cursor: Cursor): Action {
+  const group = named(cursor, LONGEST_NAME);
+  return { do: "assign-group", group, ...(cursor.takesMark(",") ? { share: readShare(cursor) } : {}) };
 }
 
 const LONGEST_CATEGORY = 200;

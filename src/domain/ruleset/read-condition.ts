@@ -242,6 +242,8 @@ function choice(cursor: Cursor, fact: ChoiceFact): Check {
     return { kind: "choice", fact, not: by === "is-not", values };
   }
   const not = cursor.oneOf(is);
+  const at = cursor.peek();
+  if (cursor.takes("missing")) cursor.stuck("choice-missing", { fact }, at);
   if (cursor.takes("none")) return { kind: "choice", fact, not, values: null };
   cursor.takes("one of");
   return { kind: "choice", fact, not, values: list(cursor, (token) => token.value) };

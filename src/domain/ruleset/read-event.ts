@@ -72,9 +72,38 @@ function readStay(cursor: Cursor): TicketEventWait {
 
 /** Reads what stands after `when` in a test; who does it is an agent, if nothing is said. */
 export function readTestEvent(cursor: Cursor): TestEvent {
+  const [field, ...also] = readFields(cursor);
+  if (field !== undefined) {
+    const event = { on: "field", field } as const;
+    return {
+      event,
+      ...(also.length > 0 ? { also } : {}),
+      by: cursor.takes("by") ? readDoer(cursor) : "agent",
+    };
+  }
   const event = cursor.peek()?.kind === "number" ? readMoment(cursor) : cursor.oneOf(ticketPhrases)(cursor);
   return { event, by: cursor.takes("by") ? readDoer(cursor) : usualDoer(event) };
 }
+
+const fieldWords: ReadonlyMap<string, RuledField> = new Map(fieldPhrases.map(([, field]) => [field, field]));
+
+/** Reads several fields that change together; none if something else is next. */
+function readFields(cursor: Cursor): readonly RuledField[] {
+  const [first, next] = [cursor.peek(), cursor.peek(1)];
+  const goesOn = isWord(next, "and") || (next?.kind === "mark" && next.value === ",");
+  if (first?.kind !== "word" || !fieldWords.has(first.value) || !goesOn) return [];
+  const all = [cursor.oneOf(fieldWords)];
+  while (cursor.takesMark(",") || isWord(cursor.peek(), "and")) {
+    cursor.takes("and");
+    all.push(cursor.oneOf(fieldWords));
+  }
+  cursor.oneOf(new Map([["change", true]]));
+  return [...new Set(all)];
+}
+
+/** Several fields that change together, as they are printed. */
+export const fieldsText = (fields: readonly RuledField[]): string =>
+  `the ${fields.slice(0, -1).join(", ")} and ${fields.at(-1) ?? ""} change`;
 
 /** Who does it in a test that does not say so: nobody moves the time. */
 export const usualDoer = ({ on }: TicketEventWait): Doer =>

@@ -1,6 +1,7 @@
 /** Reads what a test gives and expects (R-60 to R-62). */
 import type { Cursor } from "./cursor.ts";
 import { priorityWords, readSize } from "./read-condition.ts";
+import { readShareIfAny } from "./read-share.ts";
 import { readStateName } from "./states.ts";
 import type { Expected, Given } from "./tree.ts";
 
@@ -42,6 +43,7 @@ const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Rea
   ["tag", (cursor) => texts(cursor).map((value) => ({ set: "tag", value }))],
   ["state", (cursor) => [{ set: "state", value: readStateName(cursor) }]],
   ["priority", (cursor) => [{ set: "priority", value: cursor.oneOf(priorityWords) }]],
+  ["chosen", chosen],
 ]);
 
 /** Reads one or several descriptions, on a line after `given` or one that continues it. */
@@ -52,6 +54,14 @@ export function readGiven(cursor: Cursor): readonly Given[] {
     cursor.takesMark(",");
   }
   return all;
+}
+
+const fromGroup: ReadonlyMap<string, true> = new Map([["from group", true]]);
+
+function chosen(cursor: Cursor): readonly Given[] {
+  const person = cursor.filledText();
+  cursor.oneOf(fromGroup);
+  return [{ set: "chosen", person, group: cursor.filledText(), share: readShareIfAny(cursor) }];
 }
 
 function sender(cursor: Cursor): readonly Given[] {
@@ -88,6 +98,8 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
   ["nobody notified", () => ({ is: "notified", who: "nobody", name: null })],
   ["forwarded to", (cursor) => ({ is: "forwarded", to: cursor.filledText().toLowerCase() })],
   ["not forwarded", () => ({ is: "forwarded", to: null })],
+  ["call", (cursor) => ({ is: "call", webhook: cursor.filledText() })],
+  ["no call", () => ({ is: "call", webhook: null })],
   ["held", () => ({ is: "held" })],
   ["filed", () => ({ is: "filed" })],
   ["no auto-reply", () => ({ is: "no-auto-reply" })],

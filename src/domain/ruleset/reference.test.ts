@@ -1,7 +1,7 @@
 /** The evaluator against a naive one, which reads each rule again for each mail, without prepared answers, automata or shared texts. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { doers, type TicketHappened } from "../ticket/index.ts";
+import { doers, type Share, type TicketHappened } from "../ticket/index.ts";
 import { createEvaluator } from "./evaluate.ts";
 import type { RuleFacts, TicketForRules } from "./facts.ts";
 import { factsFor, ruleset } from "./testing.ts";
@@ -32,6 +32,8 @@ const checks: readonly (readonly [text: string, holds: (facts: RuleFacts) => boo
     ({ happening }) => happening?.requester.startsWith("ann@") === false,
   ],
   ["it was done by a rule or an agent", ({ happening }) => ["rule", "agent"].includes(happening?.by ?? "")],
+  ['assignee is "jo"', ({ ticket }) => ticket.assignee?.toLowerCase() === "jo"],
+  ["assignee is not none", ({ ticket }) => ticket.assignee !== null],
   ["it was not done by the API", ({ happening }) => happening?.by !== "api"],
 ];
 
@@ -53,6 +55,7 @@ interface Came {
   readonly told: readonly string[];
   readonly forwarded: readonly string[];
   readonly quiet: boolean;
+  readonly knows: NonNullable<RuleFacts["chosen"]>;
 }
 
 const moved = (to: string) => (came: Came) => {
@@ -63,6 +66,13 @@ const set = (change: (ticket: TicketForRules) => Partial<TicketForRules>) => (ca
   ...came,
   ticket: { ...came.ticket, ...change(came.ticket) },
 });
+/** Whom a share chooses, if it is somebody; what the run knows of that comes with what came of it. */
+function gives(group: string, by: "round-robin" | "least-busy") {
+  return (came: Came): Came => {
+    const one = came.knows.find(({ share }) => share === null || share.by === by);
+    return { ...came, ticket: { ...came.ticket, group, assignee: one?.person ?? came.ticket.assignee } };
+  };
+}
 const shifted = (by: number) =>
   set(({ priority }) => ({ priority: priorities[priorities.indexOf(priority) + by] ?? priority }));
 const actions: readonly (readonly [text: string, does: (came: Came) => Came])[] = [
@@ -73,6 +83,9 @@ const actions: readonly (readonly [text: string, does: (came: Came) => Came])[] 
   ["lower priority", shifted(-1)],
   ['add tag "t"', set(({ tags }) => ({ tags: tags.includes("t") ? tags : [...tags, "t"] }))],
   ['remove tag "t"', set(({ tags }) => ({ tags: tags.filter((tag) => tag !== "t") }))],
+  ['assign to group "G", round robin', gives("G", "round-robin")],
+  ['assign to group "G", least busy', gives("G", "least-busy")],
+  ['assign to person "jo"', set(() => ({ assignee: "jo" }))],
   ["set state to open", moved("open")],
   ["set state to hold", moved("hold")],
   ["set state to closed", moved("closed")],
@@ -157,8 +170,14 @@ function textOf(rules: readonly OneRule[]): string {
     .join("\n");
 }
 
-function naive(rules: readonly OneRule[], facts: RuleFacts): Came & { readonly fired: readonly string[] } {
-  let came: Came = { ticket: facts.ticket, reply: null, told: [], forwarded: [], quiet: false };
+function naive(
+  rules: readonly OneRule[],
+  facts: RuleFacts,
+): Omit<Came, "knows"> & { readonly fired: readonly string[] } {
+  let came: Came = {
+    ...{ ticket: facts.ticket, reply: null, told: [], forwarded: [], quiet: false },
+    knows: facts.chosen ?? [],
+  };
   const fired: string[] = [];
   for (const [n, { event, conditions, actions: does, stop }] of rules.entries()) {
     if (!events[event]?.(facts)) continue;
@@ -174,7 +193,8 @@ function naive(rules: readonly OneRule[], facts: RuleFacts): Came & { readonly f
     for (const place of does) came = actionAt(place)[1](came);
     if (stop) break;
   }
-  return { ...came, fired };
+  const { knows: _, ...rest } = came;
+  return { ...rest, fired };
 }
 
 const happened: fc.Arbitrary<TicketHappened> = fc.oneof(
@@ -194,6 +214,11 @@ const happening = fc.record({
   by: fc.constantFrom(...doers),
   requester: fc.constantFrom("ann@c.example", "bo@c.example", "ann@d.example"),
 });
+const shares: readonly (Share | null)[] = [
+  null,
+  { owner: false, by: "round-robin", most: null },
+  { owner: false, by: "least-busy", most: null },
+];
 const mails = fc.record({
   isReply: fc.boolean(),
   mail: fc.record({
@@ -205,11 +230,20 @@ const mails = fc.record({
     priority: fc.constantFrom(...priorities),
     tags: fc.constantFrom<readonly string[]>([], ["t"], ["u", "t"]),
     state: fc.constantFrom("new", "open", "hold", "closed"),
+    assignee: fc.constantFrom(null, "jo", "mia"),
   }),
+  chosen: fc.array(
+    fc.record({
+      group: fc.constant("G"),
+      share: fc.constantFrom(...shares),
+      person: fc.constantFrom(null, "jo", "kim"),
+    }),
+    { maxLength: 2 },
+  ),
   happens: fc.option(happening),
 });
 
-test("a run comes to what reading the rules one by one comes to (R-12 to R-16, R-111, R-120, R-150, R-151)", () => {
+test("a run comes to what reading the rules one by one comes to (R-12 to R-16, R-55, R-58, R-111, R-120, R-150, R-151)", () => {
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 6 }),

@@ -12,7 +12,7 @@ import {
 } from "./facts.ts";
 import { waitOf } from "./read-event.ts";
 import { lifecycleIn } from "./states.ts";
-import type { Expected, Given, Ruleset, Test, TicketEventWait } from "./tree.ts";
+import type { Expected, Given, Ruleset, Test, TestEvent } from "./tree.ts";
 
 export interface TestResult {
   readonly name: string;
@@ -51,14 +51,15 @@ function factsOf({ given, event }: Test, lifecycle: Lifecycle): RuleFacts {
     state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
-  if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
-  const happened = happenedFor(event.event, ticket.state, lifecycle);
+  const chosen = given.flatMap((one) => (one.set === "chosen" ? [one] : []));
+  if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket, chosen };
+  const happened = happenedFor(event, ticket.state, lifecycle);
   // A ticket is in the state that it comes into, unless something else is said.
   const comesInto = happened.on === "state" ? happened.to : happened.on === "stay" ? happened.state : null;
   if (comesInto !== null && !given.some(({ set }) => set === "state")) ticket.state = comesInto;
   const { subject, mailbox } = mail;
   return {
-    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
+    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket, chosen },
     happening: { happened, by: event.by, requester: requesterIn(given) },
   };
 }
@@ -70,9 +71,9 @@ const requesterIn = (given: readonly Given[]): HappeningForRules["requester"] =>
  * What happens where something is waited for: of several states the first ones; of states that are not named, the ticket's own
  * and the first others.
  */
-function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
+function happenedFor({ event, also = [] }: TestEvent, now: State, lifecycle: Lifecycle): TicketHappened {
   const wait = waitOf(event, lifecycle);
-  if (wait.on === "field") return { on: "fields", fields: [wait.field] };
+  if (wait.on === "field") return { on: "fields", fields: [wait.field, ...also] };
   if (wait.on !== "state") return wait;
   const all = lifecycle.states.map(({ name }) => name);
   const [first = now] = wait.to ?? [];
@@ -91,6 +92,7 @@ function describe(
     case "reply":
     case "ticket":
     case "requester":
+    case "chosen":
       return;
     case "sender":
       mail.sender = given.address.toLowerCase();
@@ -157,6 +159,12 @@ function isTold({ who, name }: Extract<Expected, { is: "notified" }>, { actions 
   }
 }
 
+/** What is called: nothing for a mail that comes into no ticket. */
+const callsIn = ({ place, actions }: Pick<Run, "place" | "actions">): readonly string[] =>
+  place.is === "ticket"
+    ? actions.flatMap(({ action }) => (action.do === "call" ? [action.webhook] : []))
+    : [];
+
 /** The reply that is sent: none to a program, nor where a rule says so. */
 const sentIn = ({ reply, autoReply }: Run, { mail }: RuleFacts): Run["reply"] =>
   autoReply && !mail.automatic ? reply : null;
@@ -180,6 +188,8 @@ function insteadOf(expected: Expected, { ticket, reply, place, actions }: Run): 
       const to = actions.flatMap(({ action }) => (action.do === "forward" ? [action.to] : [])).at(-1);
       return { is: "forwarded", to: to ?? null };
     }
+    case "call":
+      return { is: "call", webhook: callsIn({ place, actions }).at(-1) ?? null };
     case "held":
     case "filed":
       return place.is === "ticket" ? null : { is: place.is };
@@ -209,6 +219,10 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
       return isTold(expected, run);
     case "template":
       return run.reply?.template === expected.value;
+    case "call": {
+      const called = callsIn(run);
+      return expected.webhook === null ? called.length === 0 : called.includes(expected.webhook);
+    }
     case "held":
     case "filed":
       return run.place.is === expected.is;

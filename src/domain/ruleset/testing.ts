@@ -16,10 +16,17 @@ export interface Described {
   readonly mail?: Partial<MailForRules>;
   readonly ticket?: Partial<TicketForRules>;
   readonly happening?: HappeningForRules;
+  readonly chosen?: RuleFacts["chosen"];
 }
 
 /** The facts of a mail of which nothing is known but what is described. */
-export const factsFor = ({ isReply = false, mail, ticket, happening }: Described = {}): RuleFacts => ({
+export const factsFor = ({
+  isReply = false,
+  mail,
+  ticket,
+  happening,
+  chosen,
+}: Described = {}): RuleFacts => ({
   isReply,
   mail: {
     ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
@@ -38,6 +45,7 @@ export const factsFor = ({ isReply = false, mail, ticket, happening }: Described
     ...ticket,
   },
   ...(happening ? { happening } : {}),
+  ...(chosen ? { chosen } : {}),
 });
 
 export const run = (text: string, described: Described = {}): Run =>

@@ -2,7 +2,7 @@
 import type { Calendar } from "../calendar/index.ts";
 import type { Lifecycle, State } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
-import type { Doer, Priority, RuleAction, TicketWait } from "../ticket/index.ts";
+import type { Doer, Priority, RuleAction, RuledField, Share, TicketWait } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
@@ -127,6 +127,8 @@ export interface Test extends Span {
 /** What happens in a test, and who does it. */
 export interface TestEvent {
   readonly event: TicketEventWait;
+  /** Of a field that changes, those that change with it; absent for none. */
+  readonly also?: readonly RuledField[];
   readonly by: Doer;
 }
 
@@ -147,7 +149,14 @@ export type Given =
   | { readonly set: "tag"; readonly value: string }
   | { readonly set: "header"; readonly header: string; readonly value: string }
   | { readonly set: "attachment"; readonly name: string; readonly type: string | null }
-  | { readonly set: "size" | "spam score"; readonly value: number };
+  | { readonly set: "size" | "spam score"; readonly value: number }
+  /** Whom a share of a group's tickets chooses; null for any share of that group. */
+  | {
+      readonly set: "chosen";
+      readonly person: string;
+      readonly group: string;
+      readonly share: Share | null;
+    };
 
 export type Expected =
   | {
@@ -166,5 +175,7 @@ export type Expected =
   | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
   /** Where rules forward the mail to; null for nowhere. */
   | { readonly is: "forwarded"; readonly to: string | null }
+  /** Rules call that webhook; null for none. */
+  | { readonly is: "call"; readonly webhook: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

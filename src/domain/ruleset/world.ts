@@ -2,7 +2,7 @@
 import { never } from "../../base/result.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import { priorities } from "../ticket/index.ts";
-import { choiceOf, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
+import { choiceOf, chosenBy, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
 import { composed, fold } from "./fold.ts";
 import { createLiterals, type Literals } from "./literals.ts";
 import { movedTo } from "./states.ts";
@@ -110,7 +110,7 @@ function createWorld(
     },
     facts: () => facts,
     apply(action) {
-      const ticket = ticketAfter(facts.ticket, action, lifecycle);
+      const ticket = ticketAfter(facts.ticket, action, lifecycle, facts);
       if (ticket === facts.ticket) return;
       const sameTags = ticket.tags === facts.ticket.tags;
       facts = { ...facts, ticket };
@@ -148,8 +148,16 @@ function createWorld(
   return world;
 }
 
-/** The ticket after an action; the same value, or the same tags, if nothing changes about them. */
-export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
+/**
+ * The ticket after an action; the same value, or the same tags, if nothing changes about them.
+ * @param facts whom shares choose
+ */
+export function ticketAfter(
+  ticket: TicketForRules,
+  action: Action,
+  lifecycle: Lifecycle,
+  facts: Pick<RuleFacts, "chosen">,
+): TicketForRules {
   switch (action.do) {
     case "set-category":
       return { ...ticket, category: action.category };
@@ -161,7 +169,7 @@ export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: L
       return { ...ticket, priority: priorities[at] ?? ticket.priority };
     }
     case "assign-group":
-      return { ...ticket, group: action.group };
+      return { ...ticket, group: action.group, assignee: chosenIn(action, facts) ?? ticket.assignee };
     case "assign-person":
       return { ...ticket, assignee: action.person };
     case "set-target":
@@ -189,3 +197,9 @@ export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: L
       return never(action);
   }
 }
+
+/** Whom an action chooses from a group; null for nobody. */
+export const chosenIn = (action: Action, facts: Pick<RuleFacts, "chosen">): string | null =>
+  action.do === "assign-group" && action.group !== null && action.share
+    ? chosenBy(facts, action.group, action.share)
+    : null;

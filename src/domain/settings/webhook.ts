@@ -23,16 +23,24 @@ export interface Webhook {
   /** Signs its requests: "whsec_" and base64 (Standard Webhooks). */
   readonly secret: string;
   /** The secret before, which signs as well until then, in milliseconds since 1970. */
-  readonly former?: { readonly secret: string; readonly until: number };
+  readonly former?: FormerSecret;
+  /** Those before that one, newest first, while they sign as well. */
+  readonly older?: readonly FormerSecret[];
+}
+
+/** A secret that was replaced, and until when it signs, in milliseconds since 1970. */
+export interface FormerSecret {
+  readonly secret: string;
+  readonly until: number;
 }
 
 /** An endpoint as it is shown: without its secrets. */
-export interface ShownWebhook extends Omit<Webhook, "secret" | "former"> {
+export interface ShownWebhook extends Omit<Webhook, "secret" | "former" | "older"> {
   /** Until when the secret before signs as well; null if it does not. */
   readonly formerUntil: number | null;
 }
 
-export const shownWebhook = ({ secret: _, former, ...webhook }: Webhook): ShownWebhook => ({
+export const shownWebhook = ({ secret: _, former, older: __, ...webhook }: Webhook): ShownWebhook => ({
   ...webhook,
   formerUntil: former?.until ?? null,
 });

@@ -24,6 +24,9 @@ export interface WebhookFacts {
 
 /** The most endpoints. */
 const MOST = 50;
+/** Secrets besides the last one that still sign: a receiver checks each. */
+const MOST_OLDER = 20;
+
 /** Milliseconds for which a secret that was replaced still signs. */
 const OVERLAP = 24 * 3_600_000;
 
@@ -61,6 +64,7 @@ export function decideWebhook(
   const webhook: Webhook = {
     ...{ name, url: url.value, events, enabled, allowPrivate, secret: before?.secret ?? secret },
     ...(before?.former ? { former: before.former } : {}),
+    ...(before?.older ? { older: before.older } : {}),
   };
   return ok({ events: [{ type: "WebhookSaved", webhook }], value: webhook });
 }
@@ -94,7 +98,14 @@ export function decideWebhookSecret(
   now: number,
 ): Result<{ readonly events: readonly SettingsEvent[]; readonly value: Webhook }, Fault> {
   if (before === null) return refuse(unknownWebhook(name));
-  const webhook = { ...before, secret, former: { secret: before.secret, until: now + OVERLAP } };
+  const { former, older = [], ...rest } = before;
+  const signing = [...(former ? [former] : []), ...older]
+    .filter(({ until }) => now < until)
+    .slice(0, MOST_OLDER);
+  const webhook = {
+    ...{ ...rest, secret, former: { secret: before.secret, until: now + OVERLAP } },
+    ...(signing.length > 0 ? { older: signing } : {}),
+  };
   return ok({ events: [{ type: "WebhookSaved", webhook }], value: webhook });
 }
 
@@ -106,8 +117,10 @@ export const decideWebhookGone = (
   before?.enabled && before.url === called.url ? [{ type: "WebhookGone", name: called.name }] : [];
 
 /** The secrets that sign a request at that time, the present one first. */
-export const webhookSecrets = ({ secret, former }: Webhook, now: number): readonly string[] =>
-  former !== undefined && now < former.until ? [secret, former.secret] : [secret];
+export const webhookSecrets = ({ secret, former, older = [] }: Webhook, now: number): readonly string[] => [
+  secret,
+  ...[...(former ? [former] : []), ...older].flatMap((one) => (now < one.until ? [one.secret] : [])),
+];
 
 export const unknownWebhook = (name: string): Fault =>
   fault("webhook.unknown", { params: { name: name.slice(0, 100) } });

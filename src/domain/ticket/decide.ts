@@ -12,6 +12,7 @@ import {
   written,
 } from "../lifecycle/index.ts";
 import type { Address, Authentication, ParsedMail } from "../mail/index.ts";
+import { invalidHold } from "./hold-time.ts";
 import { movedTo } from "./move-event.ts";
 import { isOfMachine } from "./people.ts";
 import {
@@ -130,15 +131,6 @@ export function change(
   if (moved.value) events.push(moved.value);
   return ok(events);
 }
-
-/** The latest time until which a ticket can be held: milliseconds from now. */
-const LATEST_HOLD = 5 * 366 * 24 * 3_600_000;
-
-/** The fault of a time until which a ticket is to be held; null for none. @param now both in milliseconds since 1970 */
-export const invalidHold = (until: number, now: number): Fault | null =>
-  Number.isFinite(until) && until > now && until <= now + LATEST_HOLD
-    ? null
-    : fault("ticket.hold-time", { field: "heldUntil" });
 
 /** The move that is wanted; null for none. */
 function move(

@@ -12,7 +12,7 @@ export interface DraftFields {
 }
 
 /** The most characters of a draft's text, and of its recipients. */
-export const MOST_DRAFT = 100_000;
+const MOST_DRAFT = 100_000;
 const MOST_RECIPIENTS = 10_000;
 
 /** Whether there is nothing in it. */
@@ -21,6 +21,6 @@ export const isEmptyDraft = ({ text }: DraftFields): boolean => text.trim() === 
 /** The fault of a draft; null for none. */
 export function invalidDraft({ text, to = "", cc = "" }: DraftFields): Fault | null {
   return text.length > MOST_DRAFT || to.length > MOST_RECIPIENTS || cc.length > MOST_RECIPIENTS
-    ? fault("draft.long", { field: "text", params: { most: MOST_DRAFT } })
+    ? fault("draft.long", { field: "text" })
     : null;
 }

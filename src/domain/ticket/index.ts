@@ -15,6 +15,7 @@ export { evolve } from "./evolve.ts";
 export { happeningOf } from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
+export { byUrgency, type ListOrder, listOrders, usualOrder } from "./list-order.ts";
 export { matchesFilter } from "./matches-filter.ts";
 export {
   dismissMerge,
@@ -47,6 +48,8 @@ export {
 } from "./people.ts";
 export {
   parseQuery,
+  type QueryPart,
+  queryParts,
   type SearchKey,
   searchKeys,
   spelledOut,
@@ -83,6 +86,7 @@ export type {
   RulesRan,
   TicketRulesRan,
 } from "./rules-ran.ts";
+export { type Chosen, chooseFrom, type Share, sameShare } from "./share.ts";
 export { clockTold, timeReached, timesAfter } from "./times.ts";
 export {
   bounceAddress,

@@ -1,4 +1,4 @@
-import { isFinal, isOverdue, type Lifecycle } from "../lifecycle/index.ts";
+import { isFinal, isOverdue, kindOf, type Lifecycle } from "../lifecycle/index.ts";
 import type { TicketFilter } from "./query.ts";
 import type { Ticket } from "./types.ts";
 
@@ -17,8 +17,10 @@ export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifec
     waitingFor,
     overdue,
     unfinished,
+    toDo,
     assignee,
     group,
+    groups,
     mailbox,
     priority,
     category,
@@ -32,8 +34,10 @@ export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifec
     is(waitingFor, ticket.waitingFor) &&
     (!overdue || isOverdue(lifecycle, { state: ticket.state, dueAt }, now)) &&
     (!unfinished || !isFinal(lifecycle, ticket.state)) &&
+    (!toDo || !["final", "waiting"].includes(kindOf(lifecycle, ticket.state))) &&
     is<string>(assignee, ticket.assignee ?? "") &&
     is<string | null>(group, ticket.group) &&
+    (groups === undefined || (ticket.group !== null && groups.includes(ticket.group))) &&
     is(mailbox, ticket.mailbox) &&
     is(priority, ticket.priority) &&
     is<string | null>(category, ticket.category) &&

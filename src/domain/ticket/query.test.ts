@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { usualStates } from "../lifecycle/testing.ts";
-import { parseQuery, searchKeys, type TicketQuery } from "./query.ts";
+import { parseQuery, queryParts, searchKeys, type TicketQuery } from "./query.ts";
 
 function parsed(text: string): TicketQuery {
   const query = parseQuery(text, "ann", usualStates);
@@ -53,4 +53,11 @@ test.each(searchKeys)("%s: is in the help, and is taken", (key) => {
   const values = { state: "open", waiting: "desk", is: "overdue", has: "attachment", priority: "high" };
   const value = Object.entries(values).find(([name]) => name === key)?.[1] ?? "x";
   expect(parseQuery(`${key}:${value}`, null, usualStates)).toMatchObject({ ok: true });
+});
+
+test("the parts of a search are its filters, words and phrases as typed", () => {
+  const line = 'state: open "two words" -from:ann re:invoice lamp #12 group:"First line"';
+  expect(queryParts(line).map(({ text, filter }) => (filter ? `[${text}]` : text))).toEqual([
+    ...["[state:open]", '"two words"', "[-from:ann]", "re:invoice", "lamp", "[#12]", '[group:"First line"]'],
+  ]);
 });

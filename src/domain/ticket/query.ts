@@ -10,10 +10,14 @@ export interface TicketFilter {
   readonly overdue?: boolean;
   /** Not closed. */
   readonly unfinished?: boolean;
+  /** Neither closed nor waiting for something: what there is to do. */
+  readonly toDo?: boolean;
   readonly waitingFor?: WaitingFor;
   /** "" means unassigned. */
   readonly assignee?: string;
   readonly group?: string;
+  /** One of these groups. */
+  readonly groups?: readonly string[];
   readonly mailbox?: string;
   readonly priority?: Priority;
   readonly category?: string;
@@ -146,6 +150,7 @@ const foreignKeys: ReadonlySet<string> = new Set([
  * of `searchKeys`. What only looks like a filter ("re:invoice") is searched as words.
  * @param me whom assignee:me means
  * @param states those that a ticket can be in
+ * @param groups those that group:mine means
  * @returns a fault that lists the filters for one that does not exist here, for a value that a filter does not take, and
  *   for a filter that is to be excluded
  */
@@ -153,6 +158,7 @@ export function parseQuery(
   text: string,
   me: string | null,
   states: readonly State[],
+  groups: readonly string[] = [],
 ): Result<TicketQuery, Fault> {
   const terms: Term[] = [];
   let filter: TicketFilter = {};
@@ -173,7 +179,7 @@ export function parseQuery(
     const ending = /^([a-z]+):$/i.exec(value)?.[1]?.toLowerCase();
     if (key === undefined && ending !== undefined && isKey(ending))
       return refuse(fault("search.no-value", { field: "q", params: { key: ending } }));
-    const filtered = key === undefined ? null : filterOf(key, value, me, states);
+    const filtered = key === undefined ? null : filterOf(key, value, { me, states, groups });
     if (filtered === null) {
       const unknown = key === undefined ? null : unknownKey(key);
       if (unknown) return refuse(unknown);
@@ -199,6 +205,19 @@ export function parseQuery(
   return ok({ filter, terms, hopeless: signs && terms.length === 0 });
 }
 
+/** A part of a search as typed: a filter with its value, or a word or phrase. */
+export interface QueryPart {
+  readonly text: string;
+  readonly filter: boolean;
+}
+
+/** The parts of a search, in order. */
+export const queryParts = (text: string): readonly QueryPart[] =>
+  [...text.slice(0, 1000).replace(apart, "$1$2:").matchAll(pieces)].map(([whole, , named]) => ({
+    text: whole,
+    filter: (named !== undefined && isKey(named.toLowerCase())) || /^#\d{1,15}$/.test(whole),
+  }));
+
 const isFindable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 const isKey = (key: string): boolean => searchKeys.some((one) => one === key);
 
@@ -210,11 +229,25 @@ function unknownKey(key: string): Fault | null {
   return fault("search.unknown-key", { field: "q", params: { key, known } });
 }
 
+/** What some values mean. */
+interface Known {
+  readonly me: string | null;
+  readonly states: readonly State[];
+  readonly groups: readonly string[];
+}
+
+/** The values of `is:`. */
+const flags = {
+  overdue: { overdue: true },
+  unassigned: { assignee: "" },
+  todo: { toDo: true },
+  unfinished: { unfinished: true },
+} as const satisfies { readonly [value: string]: TicketFilter };
+
 function filterOf(
   key: string,
   value: string,
-  me: string | null,
-  states: readonly State[],
+  { me, states, groups }: Known,
 ): Result<TicketFilter | Pick<Term, "within" | "text">, Fault> | null {
   switch (key) {
     case "state":
@@ -229,7 +262,7 @@ function filterOf(
         assignee: value === "me" && me !== null ? me : value === "none" ? "" : value.toLowerCase(),
       });
     case "group":
-      return ok({ group: value });
+      return ok(value === "mine" ? { groups } : { group: value });
     case "mailbox":
       return ok({ mailbox: normalAddress(value) });
     case "category":
@@ -248,9 +281,7 @@ function filterOf(
         text,
       }));
     case "is":
-      return oneOf("is", ["overdue", "unassigned"] as const, value, (is) =>
-        is === "overdue" ? { overdue: true } : { assignee: "" },
-      );
+      return oneOf("is", Object.keys(flags) as (keyof typeof flags)[], value, (is) => flags[is]);
     default:
       return null;
   }

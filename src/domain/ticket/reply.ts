@@ -16,7 +16,7 @@ import {
 } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
-import { invalidHold } from "./decide.ts";
+import { invalidHold } from "./hold-time.ts";
 import { movedTo } from "./move-event.ts";
 import { replyMessageId } from "./token.ts";
 import type { Composition, ReplyWritten, Ticket, TicketEvent, WithheldBecause } from "./types.ts";

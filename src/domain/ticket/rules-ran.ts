@@ -1,6 +1,7 @@
 /** What rules did with a mail and its ticket, as recorded. */
 import type { MailId, UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
+import type { Chosen, Share } from "./share.ts";
 import type { Doer, TicketHappened } from "./waits.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
@@ -11,7 +12,8 @@ export type RuleAction =
   | { readonly do: "set-category"; readonly category: string | null }
   | { readonly do: "set-priority"; readonly priority: Priority }
   | { readonly do: "raise-priority" | "lower-priority" }
-  | { readonly do: "assign-group"; readonly group: string | null }
+  /** With a share, to one of the group's members as well; absent for the group alone. */
+  | { readonly do: "assign-group"; readonly group: string | null; readonly share?: Share }
   | { readonly do: "assign-person"; readonly person: string | null }
   | { readonly do: "set-target"; readonly target: string | null }
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
@@ -76,6 +78,8 @@ export type RulesRan = {
   readonly ruleset: number;
   /** The rules that fired, in order. */
   readonly fired: readonly { readonly rule: string; readonly actions: readonly RuleAction[] }[];
+  /** Whom rules chose from groups; absent for nobody. */
+  readonly chosen?: readonly Chosen[];
   /** Absent for none. */
   readonly failed?: readonly RuleFailure[];
   /** Absent if rules asked for none, or it was sent. */
@@ -104,6 +108,8 @@ export type TicketRulesRan = {
   readonly ruleset: number;
   /** The rules that fired, in order. */
   readonly fired: RulesRan["fired"];
+  /** Whom rules chose from groups; absent for nobody. */
+  readonly chosen?: readonly Chosen[];
   /** Absent for none. */
   readonly failed?: readonly RuleFailure[];
   /** Absent if rules asked for none, or it was sent. */

@@ -97,6 +97,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "UpdateJob",
       "Updates",
       "User",
+      "View",
       ...[
         "Webhook",
         "WebhookData",
@@ -402,6 +403,7 @@ describe("the server's state", () => {
     ["127.0.0.1", { "x-forwarded-host": "desk.example" }, 401],
     ["127.0.0.1", { "x-real-ip": "192.0.2.7" }, 401],
     ["127.0.0.1", { "cf-connecting-ip": "192.0.2.7" }, 401],
+    ["127.0.0.1", { "forwarded-for": "192.0.2.7" }, 401],
     ["127.0.0.1", { "true-client-ip": "192.0.2.7" }, 401],
     ["127.0.0.1", { "x-client-ip": "192.0.2.7" }, 401],
     ["127.0.0.1", { "x-envoy-external-address": "192.0.2.7" }, 401],

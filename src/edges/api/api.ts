@@ -35,6 +35,7 @@ import { templateRoutes } from "./routes/templates.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { updateRoutes } from "./routes/updates.ts";
+import { viewRoutes } from "./routes/views.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** The most bytes of a body, unless the route says otherwise. */
@@ -54,6 +55,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...categoryRoutes(),
     ...templateRoutes(parts),
+    ...viewRoutes(parts),
     ...webhookRoutes(parts),
     ...rulesetRoutes(parts),
     ...domainRoutes(parts),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createMemoryBudget, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { wholeNumber } from "../../base/numbers.ts";
@@ -40,7 +41,7 @@ export function createBodyReader(): ReadBody {
       return refuse(tooLarge(limit));
     const { body } = request;
     if (body === null) return ok(noBody);
-    const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null);
+    const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null, nextTurn);
     if (read.ok) {
       const parsed = parse(read.bytes);
       if (parsed.ok) return ok({ bytes: read.bytes, value: parsed.value, release: read.release });

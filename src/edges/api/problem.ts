@@ -2,6 +2,26 @@ import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
 import { faultText, type Language } from "../../text/index.ts";
 
+/** One thing that keeps a ruleset from being activated. */
+export interface Found {
+  /** Null if it is about the ruleset as a whole. */
+  readonly line: number | null;
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  /** The rules that it is about. */
+  readonly rules: readonly string[];
+  readonly text: string;
+  /** What accepts it; null for an error. */
+  readonly acknowledge: string | null;
+}
+
+/** A fault with all that was found. */
+export interface FoundFault extends Fault {
+  readonly found: readonly Found[];
+}
+
+const hasFound = (refusal: Fault): refusal is FoundFault => "found" in refusal;
+
 /**
  * A fault as the API returns it: a problem document (RFC 9457), without its cause and hint.
  * @param language the request's
@@ -21,6 +41,7 @@ export function problem(
     detail: faultText(language, refusal),
     code,
     ...(field === undefined ? {} : { field }),
+    ...(hasFound(refusal) ? { found: refusal.found } : {}),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "content-language": language });
   if (status === 401) headers.set("www-authenticate", 'Bearer realm="MailManager"');

@@ -50,7 +50,32 @@ test("a version is checked, saved, activated and returned to", async () => {
     status: 201,
     body: { version: 1, active: false, author: "token:test", reason: "first", text },
   });
-  expect(await ask("POST", "/rulesets/1/activate", {})).toMatchObject({ status: 400 });
+  expect(await ask("POST", "/rulesets/1/activate", {})).toMatchObject({
+    status: 400,
+    body: {
+      found: [
+        {
+          ...{
+            line: 8,
+            severity: "warning",
+            code: "no-group",
+            rules: ["Legal"],
+            acknowledge: "no-group:Legal",
+          },
+          text: expect.stringContaining("Legal"),
+        },
+      ],
+    },
+  });
+  const twice = text.replace(
+    /$/,
+    '\nrule "Never"\nwhen mail arrives\nand size is 1\nand size is 2\nthen stop\n',
+  );
+  expect(await ask("POST", "/rulesets", { text: twice, reason: "" })).toMatchObject({ status: 201 });
+  expect(await ask("POST", "/rulesets/2/activate", {})).toMatchObject({
+    status: 400,
+    body: { found: [{ severity: "error", code: "impossible", rules: ["Never"], acknowledge: null }] },
+  });
   const acknowledge = ["no-group:Legal"];
   expect(await ask("POST", "/rulesets/1/activate", { acknowledge })).toMatchObject({
     status: 200,
@@ -60,7 +85,7 @@ test("a version is checked, saved, activated and returned to", async () => {
     body: { version: 0, active: true, savedAt: null },
   });
   expect(await ask("GET", "/rulesets?limit=1")).toMatchObject({
-    body: { items: [{ version: 1, active: false }], next: "1" },
+    body: { items: [{ version: 2, active: false }], next: "2" },
   });
   expect(await ask("GET", "/rulesets?limit=1&cursor=1")).toMatchObject({
     body: { items: [{ version: 0, active: true }], next: null },

@@ -381,11 +381,19 @@ export const GroupShape = z.strictObject(shownShape(groupFields)).meta({ id: "Gr
 
 const { directory, ...person } = shownShape(personFields);
 
+const AwayShape = z.strictObject({
+  from: time.nullable().describe("Null for no beginning"),
+  until: time.nullable().describe("The end, exclusive; null for none"),
+});
+
 export const UserShape = z
   .strictObject({
     ...person,
     disabled: z.boolean(),
     directory,
+    away: AwayShape.nullable().describe(
+      "When they are away, so that rules give them no tickets; null if they are not",
+    ),
     createdAt: time,
     loginAt: time.nullable(),
   })
@@ -398,6 +406,7 @@ export const userOf = (row: ShownUser): z.input<typeof UserShape> => ({
   role: row.role,
   disabled: row.disabled,
   directory: row.directory,
+  away: row.away && { from: timeOrNull(row.away.from), until: timeOrNull(row.away.until) },
   createdAt: timeOf(row.createdAt),
   loginAt: timeOrNull(row.loginAt),
 });
@@ -410,5 +419,18 @@ export const Problem = z
     detail: z.string(),
     code: z.string().describe("Stable, for programs"),
     field: z.string().exactOptional(),
+    found: z
+      .array(
+        z.strictObject({
+          line: z.int().nullable().describe("From 1; null if it is about the ruleset as a whole"),
+          severity: z.enum(["error", "warning"]),
+          code: z.string(),
+          rules: z.array(z.string()).describe("The rules that it is about"),
+          text: z.string(),
+          acknowledge: z.string().nullable().describe("What `acknowledge` has to contain; null for an error"),
+        }),
+      )
+      .exactOptional()
+      .describe("What keeps a ruleset from being activated"),
   })
   .meta({ id: "Problem", description: "RFC 9457" });

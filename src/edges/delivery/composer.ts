@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { fault } from "../../base/fault.ts";
 import type { Sha256 } from "../../base/ids.ts";
-import { domainOf } from "../../domain/mail/index.ts";
+import { type AttachmentFile, domainOf } from "../../domain/mail/index.ts";
 import type { Compose, ComposedMail, Draft } from "../../engine/outgoing/draft.ts";
 import { failure } from "../../text/index.ts";
 import type { SigningKey } from "./dkim.ts";
@@ -72,8 +73,17 @@ export function createMailComposer({ entry, keysOf, time = 600_000 }: ComposerOp
     if (job === undefined) return;
     worker ??= start();
     current = { job, timer: setTimeout(late, time, worker) };
-    const { task, transfer } = owned(job.task);
-    worker.postMessage(task, transfer);
+    send(job, worker).catch((cause: unknown) => {
+      if (current?.job !== job) return;
+      done()?.reject(cause);
+      next();
+    });
+  }
+
+  async function send(job: Job, to: Worker): Promise<void> {
+    const { task, transfer } = await owned(job.task);
+    // It failed in the meantime, by its thread or its time.
+    if (current?.job === job && worker === to) to.postMessage(task, transfer);
   }
 
   /** Ends the job in progress. @returns what settles it, or null if there is none */
@@ -125,10 +135,26 @@ export function createMailComposer({ entry, keysOf, time = 600_000 }: ComposerOp
 const stopping = () => failure(fault("system.stopping"));
 
 /** The task with copies of its files, which are moved to the thread: the bytes may be part of a larger buffer. */
-function owned({ draft, keys }: Task): { readonly task: Task; readonly transfer: ArrayBuffer[] } {
-  const attachments = draft.attachments.map((file) => ({ ...file, bytes: new Uint8Array(file.bytes) }));
+async function owned({
+  draft,
+  keys,
+}: Task): Promise<{ readonly task: Task; readonly transfer: ArrayBuffer[] }> {
+  const attachments: (AttachmentFile & { readonly bytes: Uint8Array<ArrayBuffer> })[] = [];
+  for (const file of draft.attachments) attachments.push({ ...file, bytes: await copyOf(file.bytes) });
   return {
     task: { draft: { ...draft, attachments }, keys },
     transfer: attachments.map(({ bytes }) => bytes.buffer),
   };
+}
+
+/** Bytes that are copied in one turn of the event loop. */
+const AT_ONCE = 1024 * 1024;
+
+async function copyOf(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += AT_ONCE) {
+    if (at > 0) await nextTurn();
+    copy.set(bytes.subarray(at, at + AT_ONCE), at);
+  }
+  return copy;
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -246,7 +247,7 @@ class Pool {
     for (const thread of idle) {
       const share = Math.ceil((this.#urgent.length + this.#queue.length) / left--);
       const batch = this.#take(Math.min(BATCH_MAILS, share));
-      if (batch.length > 0) this.#send(thread, batch);
+      if (batch.length > 0) void this.#send(thread, batch);
     }
   }
 
@@ -264,18 +265,24 @@ class Pool {
     return batch;
   }
 
-  #send(thread: Thread, batch: Waiting[]): void {
+  /** Sends a copy of the mails. A large one is copied in several turns of the event loop. */
+  async #send(thread: Thread, batch: Waiting[]): Promise<void> {
+    thread.batch = batch;
+    thread.open = batch.length;
     const total = batch.reduce((sum, { raw }) => sum + raw.length, 0);
     const bytes = new Uint8Array(total);
     const jobs: Job[] = [];
     let offset = 0;
     for (const { raw, task } of batch) {
-      bytes.set(raw, offset);
       jobs.push({ ...task, offset, length: raw.length });
+      for (let from = 0; from < raw.length; from += BATCH_BYTES) {
+        if (from > 0) await nextTurn();
+        bytes.set(raw.subarray(from, from + BATCH_BYTES), offset + from);
+      }
       offset += raw.length;
     }
-    thread.batch = batch;
-    thread.open = batch.length;
+    // It ended in the meantime, and another one has got the mails.
+    if (!this.#threads.has(thread)) return;
     thread.begunBefore = Atomics.load(thread.begun, 0);
     thread.begunSeen = thread.begunBefore;
     thread.changedAt = performance.now();

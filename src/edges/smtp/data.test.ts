@@ -38,21 +38,33 @@ const lines = fc
   .map((all) => Buffer.from(all.map((line) => `${line}\r\n`).join(""), "latin1"));
 
 describe("DataReader", () => {
-  test("undoes dot stuffing, however it is split, and leaves what follows", () => {
-    fc.assert(
-      fc.property(lines, cuts, nastyBytes, (message, cut, behind) => {
+  test("puts a message of many blocks together", async () => {
+    const message = Buffer.from(
+      Array.from({ length: 40_000 }, (_, i) => `line ${i} ${"x".repeat(70)}\r\n`).join(""),
+    );
+    const { reader } = read(
+      Buffer.concat([message, end]),
+      Array.from({ length: 99 }, (_, i) => 30_000 * i),
+      1e7,
+    );
+    expect((await reader.message()).equals(message)).toBe(true);
+  });
+
+  test("undoes dot stuffing, however it is split, and leaves what follows", async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, cuts, nastyBytes, async (message, cut, behind) => {
         const { reader, rest } = read(Buffer.concat([stuff(message), end, behind]), cut);
         expect(reader.refused).toBeNull();
-        expect(reader.message()).toEqual(message);
+        expect(await reader.message()).toEqual(message);
         expect(rest === null ? null : behind.subarray(behind.length - rest.length)).toEqual(rest);
       }),
       { numRuns: 500 },
     );
   });
 
-  test("any bytes: exactly the unstuffed ones, a refusal, or no end, however they are split", () => {
-    fc.assert(
-      fc.property(nastyBytes, cuts, (wire, cut) => {
+  test("any bytes: exactly the unstuffed ones, a refusal, or no end, however they are split", async () => {
+    await fc.assert(
+      fc.asyncProperty(nastyBytes, cuts, async (wire, cut) => {
         const whole = read(wire, []);
         const parts = read(wire, cut);
         expect(parts.rest === null).toBe(whole.rest === null);
@@ -66,8 +78,8 @@ describe("DataReader", () => {
         if (whole.rest === null || strayed) return;
         // an accepted message consists of whole lines, each without its escaping dot
         const expected = Buffer.from(taken.replace(/(^|\r\n)\.(?!\r\n)/g, "$1"), "latin1");
-        expect(whole.reader.message()).toEqual(expected);
-        expect(parts.reader.message()).toEqual(expected);
+        expect(await whole.reader.message()).toEqual(expected);
+        expect(await parts.reader.message()).toEqual(expected);
         expect(parts.rest?.length).toBe(whole.rest.length);
       }),
       { numRuns: 2000 },

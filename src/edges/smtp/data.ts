@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /**
  * Reads the message that follows DATA (RFC 5321 section 4.5.2): finds its end, removes the escaping dots, keeps its
  * bytes within the limits.
@@ -131,12 +133,21 @@ export class DataReader {
     return -1;
   }
 
-  /** The message, once `feed` has found its end and `refused` is null. */
-  message(): Buffer {
+  /**
+   * The message, once `feed` has found its end and `refused` is null. Its blocks are put together with a turn of the event loop for
+   * each large one.
+   */
+  async message(): Promise<Buffer> {
     const [first] = this.#blocks;
     if (first === undefined) return Buffer.alloc(0);
     if (this.#blocks.length === 1) return first.subarray(0, this.#length);
-    return Buffer.concat(this.#blocks, this.#length);
+    const message = Buffer.allocUnsafe(this.#length);
+    let at = 0;
+    for (const block of [...this.#blocks]) {
+      at += block.copy(message, at, 0, Math.min(block.length, message.length - at));
+      if (block.length >= largeBlock) await nextTurn();
+    }
+    return message;
   }
 
   /** Drops the message and returns its bytes to the budget. May be called more than once. */

@@ -317,7 +317,7 @@ export class Session implements Conversation {
     const { reception, log, counts } = this.#context;
     if (reader.refused !== null) return this.#refusal(fault(reader.refused));
     const { from, to, mailbox } = transaction;
-    const raw = reader.message();
+    const raw = await reader.message();
     // The server that delivers by LMTP is not the sender, of whom nothing is known here.
     const peer =
       this.#context.protocol === "lmtp"

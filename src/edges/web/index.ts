@@ -5,6 +5,7 @@ import { unwritten } from "../../base/unwritable.ts";
 import { accountRoutes } from "./account/routes.tsx";
 import { caughtRoutes } from "./caught/routes.tsx";
 import { helpRoutes } from "./help/routes.tsx";
+import { liveRoutes } from "./live/routes.ts";
 import { loginRoutes } from "./log-in/routes.tsx";
 import { mailRoutes } from "./mails/routes.tsx";
 import { outgoingRoutes } from "./outgoing/routes.tsx";
@@ -14,7 +15,7 @@ import { formRules, guard, readSession } from "./server/guard.ts";
 import { guardedRoutes, needs } from "./server/needs.ts";
 import { checkedQuery } from "./server/query.ts";
 import { faultPage } from "./server/respond.tsx";
-import { securityHeaders, strictTransport } from "./server/security.ts";
+import { securityHeaders, strictTransport, uploadPolicy } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
 import { isConnectionReset } from "./server/upload.ts";
 import { directoryRoutes } from "./settings/directory/routes.tsx";
@@ -74,7 +75,11 @@ export function createWeb(parts: WebParts): Web {
   });
   web.use(securityHeaders);
   web.use(strictTransport(site));
-  web.get("/assets/:file", needs("open"), (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/assets/:file", needs("open"), (c) => {
+    // A worker has the policy of its own file.
+    if (site.assets.url("live.js") === c.req.path) c.set("policy", uploadPolicy);
+    return site.assets.answer(c, c.req.param("file")) ?? c.notFound();
+  });
   web.get("/favicon.ico", needs("open"), (c) => c.redirect(site.assets.url("icon.svg"), 302));
   // A CA that validates this host has no session.
   web.get("/.well-known/acme-challenge/:token", needs("open"), (c) => {
@@ -92,6 +97,7 @@ export function createWeb(parts: WebParts): Web {
   for (const routes of [
     loginRoutes,
     accountRoutes,
+    liveRoutes,
     ticketsRoutes,
     ticketRoutes,
     threadRoutes,

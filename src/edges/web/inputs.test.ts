@@ -43,6 +43,7 @@ interface SentForm {
 /** The forms of a page that are sent as a POST, with their fields. */
 function formsOf(html: string): readonly SentForm[] {
   const forms: { action: string; fields: Map<string, Field> }[] = [];
+  const byId = new Map<string, (typeof forms)[number]>();
   let form: (typeof forms)[number] | null = null;
   let select: string | null = null;
   let area: string | null = null;
@@ -56,7 +57,11 @@ function formsOf(html: string): readonly SentForm[] {
       if (tag === "form") {
         form = of.method === "post" ? { action: of.action ?? "", fields: new Map() } : null;
         if (form) forms.push(form);
+        if (form && of.id) byId.set(of.id, form);
       }
+      const around = form;
+      // A button may belong to a form above it.
+      if (of.form !== undefined) form = byId.get(of.form) ?? null;
       const { name = "", type = "text", value = "" } = of;
       if (tag === "option" && select !== null) {
         const first = form?.fields.has(select) === false;
@@ -69,6 +74,7 @@ function formsOf(html: string): readonly SentForm[] {
         add(name, "text", "", true);
       }
       if (tag === "button") add(name, "button", value, false);
+      form = around;
       if (tag !== "input") return;
       if (type === "radio" || type === "checkbox") add(name, type, value, "checked" in of);
       else if (type !== "file") add(name, type === "number" ? "number" : "text", value, true);
@@ -92,6 +98,8 @@ const dynamic: { readonly [field: string]: string } = {
   // Engine: there is no such mailbox, user, group, OAuth account, message, ticket, backup.
   ...{ mailbox: "engine", assignee: "engine", group: "engine", oauth: "engine", members: "engine" },
   ...{ message: "engine", ticket: "engine", into: "engine", to: "engine", id: "engine" },
+  // Groups that the reader is not in.
+  shared: "engine",
   // States that the lifecycle does not allow.
   state: "engine",
   // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.

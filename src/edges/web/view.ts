@@ -23,7 +23,12 @@ export interface Frame {
   /** Part of every form. */
   readonly csrf: string;
   /** URLs of the assets, with their hashes. */
-  readonly assets: { readonly css: string; readonly js: string; readonly icon: string };
+  readonly assets: {
+    readonly css: string;
+    readonly js: string;
+    readonly icon: string;
+    readonly live: string;
+  };
   readonly section: Section | null;
   readonly flash: Flash | null;
   /** The number of held mails. */

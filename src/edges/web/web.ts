@@ -45,6 +45,8 @@ export interface WebParts {
   };
   readonly now: Now;
   readonly log: Log;
+  /** Ends the streams of open pages. */
+  readonly stopping?: AbortSignal;
 }
 
 /** The parts, and what is derived from them once. */

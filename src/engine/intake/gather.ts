@@ -45,9 +45,10 @@ import {
 } from "../../domain/mail/index.ts";
 import { compiledRuleset, defaultRuleset } from "../../domain/ruleset/index.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
-import { entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
+import { type Chosen, entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
+import { stillToChoose } from "../rules/shares.ts";
 import { copiesOf } from "./copies.ts";
 import { createTickets, gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
 import { assigneeOf, personOf, ruledPerson, toldFacts } from "./people.ts";
@@ -78,7 +79,7 @@ export function gather(view: View, received: Received): Facts {
   const facts = gatherMail(view, received);
   if (!hasRules(facts)) return facts;
   // What rules assign, they say themselves; whether that exists is looked up for them alone.
-  const outcome = decideIncoming(facts);
+  const { outcome, chosen } = chosenFor(view, facts);
   const { group, person, template, told: wanted, forwards } = namedByRules(outcome);
   if (group === null && person === null && template === null && wanted.length + forwards.length === 0)
     return facts;
@@ -89,7 +90,32 @@ export function gather(view: View, received: Received): Facts {
   const forward =
     forwards.length === 0 ? {} : { forward: ruleForwardFacts(view, received.mail, facts, outcome, forwards) };
   const reply = template === null ? {} : { reply: ruleReplyFacts(view, facts, outcome, template) };
-  return { ...facts, ruleset: { ...facts.ruleset, groups, people, ...reply, ...told, ...forward } };
+  const shared = chosen.length === 0 ? {} : { chosen };
+  return {
+    ...facts,
+    ruleset: { ...facts.ruleset, groups, people, ...reply, ...told, ...forward, ...shared },
+  };
+}
+
+/** Whom rules choose: what they do then may depend on it, so that it is looked up until nothing more is asked for. */
+function chosenFor(view: View, facts: Facts) {
+  let chosen: readonly Chosen[] = [];
+  for (;;) {
+    const outcome = decideIncoming({ ...facts, ruleset: { ...facts.ruleset, chosen } });
+    const of = (type: string) => outcome.events.find(({ event }) => event.type === type);
+    const ran = of("RulesRan");
+    const received = of("MessageReceived")?.event;
+    if (ran?.event.type !== "RulesRan" || received?.type !== "MessageReceived" || ran.ticket === null)
+      return { outcome, chosen };
+    const ticket = view.ticket(ran.ticket);
+    const opened = of("TicketOpened")?.event;
+    const requester =
+      ticket?.requester ?? (opened?.type === "TicketOpened" ? opened.requester : received.from);
+    const about = { number: ran.ticket, assignee: ran.event.ticket.assignee, requester: requester.address };
+    const more = stillToChoose(view, ran.event.fired, chosen, about, facts.now);
+    if (more.length === 0) return { outcome, chosen };
+    chosen = [...chosen, ...more];
+  }
 }
 
 const hasRules = ({ ruleset, read }: Facts): boolean =>

@@ -19,6 +19,7 @@ import { Moved, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { peopleOf, settingsOf } from "../depends.ts";
+import { sharesIn } from "../rules/shares.ts";
 import { type RulesThread, rulesHere } from "../rules/thread.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { type Authenticate, check, type Scan } from "./check.ts";
@@ -294,7 +295,7 @@ export function createIntake(parts: Parts): Intake {
           const { events, dependsOn, ...more } = decideIncoming(gather(view, received));
           // It waits for mail that waits itself.
           if (events.length === 0) return nothing(more);
-          const rest = [settingsOf(view), peopleOf(view)];
+          const rest = [settingsOf(view), peopleOf(view), ...sharesIn(view, events)];
           return { events, dependsOn: [...dependsOn, ...rest], value: more };
         },
       );

@@ -14,7 +14,7 @@ import {
 } from "../../domain/intake/index.ts";
 import { type Envelope, type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/index.ts";
 import type { Decision } from "../../record/decision.ts";
-import { blobOf, type NewBlob } from "../../record/new-blob.ts";
+import type { NewBlob } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsOf } from "../depends.ts";
@@ -107,7 +107,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
     admit: (size) =>
       shortage(size * 2, { free }, parts.diskReserve) ? refuse(fault("disk.full")) : ok(undefined),
     async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
-      const found = foundIn(mail);
+      const found = { ...foundIn(mail), blob: await record.prepareBlob(mail.raw) };
       const more = found.recipients.slice(1).map(() => newId());
       const ids = [newId(), ...more] as const;
       let decided: ReturnType<typeof decideReception>;
@@ -141,11 +141,11 @@ interface Found extends Incoming {
   readonly blob: NewBlob;
 }
 
-function foundIn(mail: Incoming): Found {
+function foundIn(mail: Incoming): Omit<Found, "blob"> {
   const { envelope, raw } = mail;
   const header = envelope === null || envelope.to.length > 1 ? fetchedEnvelope(raw) : null;
   const { from, to } = envelope ?? header ?? { from: "", to: [] };
-  return { ...mail, from, recipients: to, header, blob: blobOf(raw) };
+  return { ...mail, from, recipients: to, header };
 }
 
 /** The mail is new, or was received from there before. */

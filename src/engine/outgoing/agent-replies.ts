@@ -100,7 +100,7 @@ export function createAgentReplies(parts: Parts): DueWork {
     // They were sent in the mailbox's language of that time.
     const known = languages()
       .map(textIn)
-      .flatMap((t) => [t("notification.reply"), t("notification.why")]);
+      .flatMap((t) => [t("notification.reply"), t("notification.why"), t("notification.why.rule")]);
     return { said: agentText(parsed.text, await quotedBy(row, parsed), known), files };
   }
 

@@ -66,6 +66,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
     if (found === "erased") return found;
     const mail =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
+    const blob = mail && (await record.prepareBlob(mail.bytes, mail.sha256));
     const composed = found && mail && { draft: found, raw: mail.sha256, size: mail.bytes.length };
     await record.commit(kind.actor, (view, time) => {
       const events = kind.settle(view, time, row, composed);
@@ -74,7 +75,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
       return {
         events,
         dependsOn: [due, ...ticketsOf(view, events), ...(kind.dependsOn?.(view, row) ?? [])],
-        blobs: keeps && mail ? [mail] : [],
+        blobs: keeps && blob ? [blob] : [],
         value: undefined,
       };
     });

@@ -227,7 +227,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const facts = { message, recipient: result.recipient, response: deliveryText(defaultLanguage, result) };
     if (result.outcome === "delivered") log.info("delivered", facts);
     else if (result.outcome === "deferred" && nextAt !== null)
-      log.warn("delivery deferred", { ...facts, nextAt });
+      log.warn("delivery deferred", { ...facts, nextAt: new Date(nextAt).toISOString() });
     else log.error("delivery failed permanently", facts);
   }
 }

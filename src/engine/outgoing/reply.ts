@@ -19,7 +19,8 @@ import {
   writeReply,
 } from "../../domain/ticket/index.ts";
 import { moverOf } from "../../record/mover.ts";
-import { blobOf, type NewBlob } from "../../record/new-blob.ts";
+import type { NewBlob } from "../../record/new-blob.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
 import type { ConvertHtml } from "../intake/reader.ts";
@@ -40,6 +41,7 @@ export interface PreparedReply {
 }
 
 interface Preparing {
+  readonly record: Pick<RecordStore, "prepareBlob">;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly sanitise: ConvertHtml;
@@ -82,11 +84,13 @@ export function createReplies(parts: CommandParts, commit: Commit): Pick<Command
 
 /** Checks what does not depend on the ticket, and sanitises the HTML. */
 export async function prepareReply(
-  { now, randomBytes, sanitise }: Preparing,
+  { record, now, randomBytes, sanitise }: Preparing,
   given: Reply,
 ): Promise<Result<PreparedReply, Fault>> {
   const time = now();
-  const files = (given.attachments ?? []).map((file) => ({ ...file, blob: blobOf(file.bytes) }));
+  const files: (AttachmentFile & { readonly blob: NewBlob })[] = [];
+  for (const file of given.attachments ?? [])
+    files.push({ ...file, blob: await record.prepareBlob(file.bytes) });
   const wanted: NewReply = {
     text: given.text,
     html: given.html ?? null,

@@ -9,6 +9,8 @@ import type { Dependency } from "../../domain/dependency.ts";
 import type { PeopleEvent } from "../../domain/people/events.ts";
 import {
   type AccountChange,
+  type Away,
+  changeAway,
   changeNotifications,
   createToken,
   createUser,
@@ -88,6 +90,8 @@ export interface People {
     caller: Caller,
     wanted: { readonly assigned: boolean; readonly wrote: boolean },
   ): Promise<Result<void, Fault>>;
+  /** Says when a person is away, so that rules give them no tickets, or with null that they are back; for themselves. */
+  setAway(caller: Caller, away: Away | null): Promise<Result<void, Fault>>;
   /**
    * Opens a session, with the password stored here or the directory's, whichever applies to the person.
    * @returns its token, for the cookie, shown nowhere else
@@ -95,8 +99,8 @@ export interface People {
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
   /** Opens a session for someone whom the program has verified in another way. @returns its token */
   begin(by: SystemCaller, user: UserName, ip: string): Promise<string>;
-  /** The user with this session token, unless it has expired. */
-  session(token: string): Session | null;
+  /** The user with this session token, unless it has expired. @param use whether this is a use of it, which prolongs it */
+  session(token: string, use?: boolean): Session | null;
   logOut(token: string): void;
   expireSessions(by: SystemCaller): void;
   /** @returns the API token, shown once */
@@ -217,16 +221,28 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       });
     },
 
+    async setAway(caller, away) {
+      const { actor, user } = caller;
+      const denied = forbidden(caller, "account.write");
+      if (denied) return denied;
+      if (user === null) return refuse(fault("permission.not-logged-in"));
+      return record.commit<Result<void, Fault>>(actor, (view) =>
+        decided(changeAway(user, view.user(user), away), undefined, [
+          { on: "person", person: user, changed: view.personChanged(user) },
+        ]),
+      );
+    },
+
     logIn: createLogIn({ record, now, log, directory, begin }),
     begin: (_, user, ip) => begin(user, ip),
 
-    session(token) {
+    session(token, use = true) {
       const session = record.operations.session(token);
       const time = now();
       if (!session || isExpired(session, time)) return null;
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
-      if (session.seenAt < time - 60_000) record.operations.touchSession(token);
+      if (use && session.seenAt < time - 60_000) record.operations.touchSession(token);
       return { caller: userCaller(user), user: shownUser(user), csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),

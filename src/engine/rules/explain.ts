@@ -11,7 +11,7 @@ import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
-import { seenTicket } from "./past-mail.ts";
+import { seenIn } from "./past-mail.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 /** A run of rules, explained. */
@@ -83,7 +83,7 @@ export function createExplain({
       if (text === undefined) return ok({ ran, time, rules: null });
       const mail = mailOfTicket({ subject: ran.subject, mailbox: ticket.mailbox });
       const facts: RuleFacts = {
-        ...{ isReply: false, mail, ticket: seenTicket(ran) },
+        ...{ isReply: false, mail, ...seenIn(ran) },
         happening: { happened: ran.happened, by: ran.by, requester: ran.requester },
       };
       return ok({ ran, time, rules: await rules.explain(text, facts) });
@@ -117,7 +117,7 @@ export function createExplain({
     return {
       ran,
       time,
-      rules: await rules.explain(text, { isReply: ran.isReply, mail, ticket: seenTicket(ran) }),
+      rules: await rules.explain(text, { isReply: ran.isReply, mail, ...seenIn(ran) }),
     };
   }
 }

@@ -200,13 +200,19 @@ function asNew({ event: { group, state } }: Placed<"TicketOpened">): RuleFacts["
 
 const ofRun = (ran: RulesRan, mail: RuleFacts["mail"]) => ({
   version: ran.ruleset,
-  facts: { isReply: ran.isReply, mail, ticket: seenTicket(ran) },
+  facts: { isReply: ran.isReply, mail, ...seenIn(ran) },
   fired: ran.fired,
   failed: ran.failed?.some(({ code }) => code === "slow" || code === "unreadable") ?? false,
 });
 
+/** What rules saw besides the mail: the ticket, and whom they chose. */
+export const seenIn = (ran: Pick<RulesRan, "ticket" | "chosen">): Pick<RuleFacts, "ticket" | "chosen"> => ({
+  ticket: seenTicket(ran),
+  ...(ran.chosen ? { chosen: ran.chosen } : {}),
+});
+
 /** The ticket as rules saw it; without its state, as in earlier releases, they did not ask for that. */
-export const seenTicket = ({ ticket }: Pick<RulesRan, "ticket">): RuleFacts["ticket"] => ({
+const seenTicket = ({ ticket }: Pick<RulesRan, "ticket">): RuleFacts["ticket"] => ({
   ...ticket,
   target: ticket.target ?? null,
   state: ticket.state ?? initialState(defaultLifecycle),

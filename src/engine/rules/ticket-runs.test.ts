@@ -307,7 +307,6 @@ rule "Mail"
       rules: [
         { rule: "Closed", is: "fired" },
         { rule: "Big", is: "not-met", saw: [{ fact: "requester domain", values: ["customer.example"] }] },
-        { rule: "Mail", is: "other-event" },
       ],
     },
   });

@@ -9,9 +9,11 @@ import {
   decideTicketRules,
   mailOfTicket,
   namedByRun,
+  ranIn,
   type TicketRuleFacts,
 } from "../../domain/rule-run/index.ts";
 import { compiledRuleset, defaultRuleset, isCostly, type MailForRules } from "../../domain/ruleset/index.ts";
+import type { Chosen } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { RuleWorkRow, View } from "../../record/view.ts";
@@ -20,6 +22,7 @@ import { createDueWork, type DueWork } from "../due-work.ts";
 import { ruledPerson, toldFacts } from "../intake/people.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { eventReplyFacts } from "./event-reply.ts";
+import { sharesIn, stillToChoose } from "./shares.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 interface Parts {
@@ -64,7 +67,10 @@ export function createTicketRuns({ record, now, randomBytes, log, rules = rulesH
         // It is asked again if something else is to be asked by now.
         if (!facts || !isDeepStrictEqual(asked, questionOf(view, ticket))) return nothing(undefined);
         const events = decideTicketRules(facts);
-        const dependsOn = [...ticketsOf(view, events), settingsOf(view), peopleOf(view)];
+        const dependsOn = [
+          ...[...ticketsOf(view, events), settingsOf(view), peopleOf(view)],
+          ...sharesIn(view, events),
+        ];
         return { events, dependsOn, value: undefined };
       }),
     );
@@ -99,15 +105,30 @@ function gather(
     own: addressesOf(view.mailboxes()),
   };
   // What rules name, they say themselves; whether that exists is looked up for them alone.
-  const { group, person, template, told } = namedByRun(decideTicketRules(facts));
+  const { events, chosen } = chosenFor(view, facts);
+  const { group, person, template, told } = namedByRun(events);
   return {
     ...facts,
     ruleset: {
       ...facts.ruleset,
+      ...(chosen.length > 0 ? { chosen } : {}),
       groups: group !== null && view.group(group) !== null ? [group] : [],
       people: person === null ? [] : [ruledPerson(view, person, number, now)],
       ...(told.length === 0 ? {} : { told: toldFacts(view, told, person, number, now) }),
     },
     reply: template === null ? null : eventReplyFacts(view, past, facts, template),
   };
+}
+
+/** Whom rules choose: what they do then may depend on it, so that it is looked up until nothing more is asked for. */
+function chosenFor(view: View, facts: TicketRuleFacts) {
+  const { ticket, now } = facts;
+  const about = { ...ticket, requester: ticket.requester.address };
+  let chosen: readonly Chosen[] = [];
+  for (;;) {
+    const events = decideTicketRules({ ...facts, ruleset: { ...facts.ruleset, chosen } });
+    const more = stillToChoose(view, ranIn(events)?.fired ?? [], chosen, about, now);
+    if (more.length === 0) return { events, chosen };
+    chosen = [...chosen, ...more];
+  }
 }

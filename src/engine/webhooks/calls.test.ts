@@ -375,6 +375,24 @@ describe("by hand", () => {
     expect(made.map(({ secrets }) => secrets)).toEqual([[second, first], [second]]);
   });
 
+  test("secrets that are replaced one after the other sign each for its day", async () => {
+    calls.start();
+    const first = await endpoint("Shop", { events: ["ticket.opened"] });
+    const second = await must(engine.webhooks.renewSecret(admin, "Shop"));
+    await pass(10 * HOUR);
+    const third = await must(engine.webhooks.renewSecret(admin, "Shop"));
+    for (const hours of [1, 14, 11]) {
+      await ticket();
+      await settled();
+      await pass(hours * HOUR);
+    }
+    await ticket();
+    await settled();
+    expect(made.map(({ secrets }) => secrets)).toEqual([
+      ...[[third, second, first], [third, second, first], [third, second], [third]],
+    ]);
+  });
+
   test("an endpoint that is removed is forgotten, and one with its name starts afresh", async () => {
     calls.start();
     await endpoint("Shop", { events: ["ticket.opened"] });

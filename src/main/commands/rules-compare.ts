@@ -112,7 +112,11 @@ function sayDeclaration({ of, name, is: how, before, after }: DeclarationChange,
 
 function changeText({ of, before, after }: Change, io: CommandIo): string {
   const label = (one: Label): string =>
-    one.is === "kept" ? io.t("rules.diff.kept") : (one.value ?? io.t("rules.diff.none"));
+    one.is === "kept"
+      ? io.t("rules.diff.kept")
+      : one.is === "chosen"
+        ? io.t("rules.diff.one-of", { group: one.value })
+        : (one.value ?? io.t("rules.diff.none"));
   if (of.name === "tag") {
     const added = after.is === "value" && after.value !== null;
     return io.t("rules.diff.tag", { tag: of.tag, now: added ? "there" : "gone" });

@@ -22,7 +22,7 @@ import {
 } from "../../domain/ruleset/index.ts";
 import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { happenedText, ranNotes } from "../../edges/web/tickets/ran-notes.ts";
+import { chosenNotes, happenedText, ranNotes } from "../../edges/web/tickets/ran-notes.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
 import { placesIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
@@ -239,7 +239,8 @@ function runText({ ran, time, rules }: AnyRun, io: CommandIo): string {
       ? io.t("rules.explain.run", { ...about, mail: ran.mail })
       : io.t("rules.explain.event", { ...about, what: happenedText(ran.happened, textIn(io.language)) });
   const lines = rules?.map((one) => `  ${ruleText(one, io)}`) ?? [`  ${io.t("rules.explain.gone")}`];
-  const notes = ranNotes(ran, textIn(io.language)).map((one) => `  ${one}`);
+  const t = textIn(io.language);
+  const notes = [...chosenNotes(ran, t), ...ranNotes(ran, t)].map((one) => `  ${one}`);
   return `${[head, ...lines, ...notes].join("\n")}\n`;
 }
 
@@ -256,9 +257,8 @@ function ruleText(one: Explained, io: CommandIo): string {
     }
     case "failed":
       return io.t("rules.explain.failed", { rule, error: one.error });
-    case "other-event":
     case "after-stop":
-      return io.t(`rules.explain.${one.is}`, { rule });
+      return io.t("rules.explain.after-stop", { rule });
   }
 }
 
@@ -267,7 +267,7 @@ const runAsJson = ({ ran, time, rules }: AnyRun) => ({
     ? { mail: ran.mail }
     : { happened: ran.happened, by: ran.by, depth: ran.depth }),
   ...{ at: new Date(time).toISOString(), version: ran.ruleset },
-  ...{ failed: ran.failed ?? [], noReply: ran.noReply ?? null },
+  ...{ chosen: ran.chosen ?? [], failed: ran.failed ?? [], noReply: ran.noReply ?? null },
   ...{ notForwarded: ran.type === "RulesRan" ? (ran.notForwarded ?? []) : [], rules },
 });
 

@@ -7,11 +7,13 @@ import { notifications } from "./notifications.ts";
 import { people } from "./people.ts";
 import { plusTests } from "./plus-tests.ts";
 import type { Projection } from "./projection.ts";
+import { ruleShares } from "./rule-shares.ts";
 import { ruleRuns } from "./rule-work.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { targets } from "./targets.ts";
 import { tickets } from "./tickets.ts";
+import { views } from "./views.ts";
 import { warnings } from "./warnings.ts";
 
 /**
@@ -24,6 +26,7 @@ export const projections: readonly Projection[] = [
   tickets,
   targets,
   ruleRuns,
+  ruleShares,
   deliveries,
   automaticReplies,
   notifications,
@@ -34,4 +37,5 @@ export const projections: readonly Projection[] = [
   settings,
   box,
   backups,
+  views,
 ];

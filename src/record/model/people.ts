@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables user and token. */
 export const people: Projection = {
   name: "people",
-  version: 2,
+  version: 3,
   usableFrom: 2,
   tables: ["user", "token"],
   rebuilt: "before-decisions",
@@ -42,6 +42,7 @@ function projectPeople(db: Database): Project {
             changed,
             notifyAssigned: true,
             notifyWrote: false,
+            away: null,
           });
           break;
         case "UserChanged": {
@@ -59,6 +60,9 @@ function projectPeople(db: Database): Project {
             .set({ notifyAssigned: event.assigned, notifyWrote: event.wrote, changed })
             .where(eq(user.name, event.user))
             .run();
+          break;
+        case "AwayChanged":
+          db.drizzle.update(user).set({ away: event.away, changed }).where(eq(user.name, event.user)).run();
           break;
         case "PasswordChanged":
           db.drizzle

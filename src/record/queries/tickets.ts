@@ -1,34 +1,73 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { allStates, isFinal } from "../../domain/lifecycle/index.ts";
-import { matchesFilter, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
+import {
+  type ListOrder,
+  matchesFilter,
+  type State,
+  type Ticket,
+  type TicketFilter,
+  usualOrder,
+} from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketLoader } from "../model/ticket-row.ts";
 import { lifecycleReader } from "../view/lifecycle.ts";
+import {
+  type Begins,
+  beginning,
+  cursorOf,
+  inOrder,
+  type Place,
+  readCursor,
+  type Segment,
+  segmentsOf,
+} from "./list-ways.ts";
 import { mergedPage, type Page } from "./page.ts";
-import { beginning, inOrder, type Place, ticketPlaces } from "./ticket-places.ts";
+import { ticketPlaces } from "./ticket-places.ts";
 import type { Within } from "./within.ts";
 
 export interface TicketQueries {
   /**
-   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * Tickets that match the filter, last changed first or in another order. An unreadable cursor gives the first page. Where few tickets match
    * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
    */
   tickets(
     filter: TicketFilter,
-    options: { now: number; limit: number; cursor?: string | undefined; within?: Within },
+    options: {
+      now: number;
+      limit: number;
+      cursor?: string | undefined;
+      order?: ListOrder | undefined;
+      within?: Within;
+    },
   ): Page<Ticket>;
+  /** Counts the tickets that match the filter, up to `most`, and cheaply: few of them are looked at one by one. */
+  countTickets(filter: TicketFilter, options: { now: number; most: number; within?: Within }): Counted;
   /** The categories in use in a mailbox, in code point order, at most that many. */
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number, within?: Within): Counts;
-  /** The number of those that are not closed. */
-  unfinished(of: CountedBy, within?: Within): number;
+  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  unfinished(of: UnfinishedBy, within?: Within): number;
 }
+
+/** A number of tickets, and whether there may be more. */
+export interface Counted {
+  readonly n: number;
+  readonly more: boolean;
+}
+
+/** The most tickets that are looked at one by one to count some. */
+const CHECKED_TO_COUNT = 300;
 
 /** Which tickets are counted: all, or those of one mailbox or assignee. */
 export interface CountedBy {
   readonly mailbox?: string;
   readonly assignee?: string;
+}
+
+/** The same for tickets that are not closed, or those of some groups. */
+export interface UnfinishedBy extends CountedBy {
+  readonly groups?: readonly string[];
 }
 
 export interface Counts {
@@ -67,39 +106,83 @@ export function ticketQueries(db: Database): TicketQueries {
   const places = ticketPlaces(db, lifecycle);
   return {
     categories: (mailbox, limit) => categories.all({ mailbox, limit }),
-    tickets(filter, { now, limit, cursor, within = null }) {
-      const after = readCursor(cursor);
-      if (filter.number !== undefined) return theOne(ticketNumber(filter.number), filter, now, after, within);
-      const parts = places.parts(filter, { now, limit, after, within });
-      const { places: shown, next } = mergedPage(parts, limit, inOrder);
+    tickets(filter, { now, limit, cursor, order = usualOrder, within = null }) {
+      const begins = readCursor(cursor);
+      if (filter.number !== undefined)
+        return theOne(ticketNumber(filter.number), filter, now, begins !== null, within);
+      const { shown, next } = page(filter, order, { now, limit, within }, begins);
       const items = shown.flatMap(({ number }) => load(ticketNumber(number)) ?? []);
-      return { items, next: next && cursorAt(next) };
+      return { items, next: next && cursorOf(next) };
+    },
+    countTickets(filter, { now, most, within = null }) {
+      if (filter.number !== undefined)
+        return {
+          n: theOne(ticketNumber(filter.number), filter, now, false, within).items.length,
+          more: false,
+        };
+      const asked = { now, limit: most, within, checked: CHECKED_TO_COUNT };
+      const { shown, next } = page(filter, usualOrder, asked, null);
+      return { n: shown.length, more: next !== null };
     },
     counts(of, now, within = null) {
       const counted = countByState(of, within);
       const all = sum([...counted.values()]);
       return { byState: counted, all, overdue: places.overdue(of, now, within) };
     },
-    unfinished(of, within = null) {
+    unfinished({ groups, ...of }, within = null) {
+      if (groups !== undefined) return places.ofGroups(groups, of.mailbox, within);
       const now = lifecycle();
       const counted = [...countByState(of, within)];
       return sum(counted.map(([state, n]) => (isFinal(now, state) ? 0 : n)));
     },
   };
 
+  type Asked = {
+    readonly now: number;
+    readonly limit: number;
+    readonly within: Within;
+    readonly checked?: number;
+  };
+  type Shown = { readonly shown: readonly Place[]; readonly next: Begins | null };
+
+  /** A page, from as many segments of the list as it takes. */
+  function page(filter: TicketFilter, order: ListOrder, asked: Asked, begins: Begins | null): Shown {
+    const segments = segmentsOf(order, filter);
+    const shown: Place[] = [];
+    for (const [at, segment] of segments.entries()) {
+      if (at < (begins?.segment ?? 0)) continue;
+      const { way } = segment;
+      const after = begins?.segment === at ? begins.after : beginning(way);
+      const left = asked.limit - shown.length;
+      // Whether there is more is known once something of it was found.
+      const found = pageOf(filter, segment, { ...asked, limit: Math.max(1, left) }, after);
+      if (left === 0 && (found.places.length > 0 || found.next !== null))
+        return { shown, next: { segment: at, after } };
+      if (left > 0) shown.push(...found.places);
+      if (found.next !== null) return { shown, next: { segment: at, after: found.next } };
+    }
+    return { shown, next: null };
+  }
+
+  function pageOf(filter: TicketFilter, { way, only }: Segment, asked: Asked, after: Place) {
+    const parts = places.parts({ ...filter, ...only }, way, { ...asked, after });
+    return mergedPage(parts, asked.limit, inOrder(way));
+  }
+
+  /** One ticket is a list of one page. */
   function theOne(
     number: TicketNumber,
     filter: TicketFilter,
     now: number,
-    after: Place,
+    later: boolean,
     within: Within,
   ): Page<Ticket> {
     const ticket = load(number);
     const is =
       ticket !== null &&
+      !later &&
       (within === null || within.includes(ticket.mailbox)) &&
-      matchesFilter(ticket, filter, { now, lifecycle: lifecycle(), dueAt: dueAt.get(number) ?? null }) &&
-      inOrder({ at: ticket.updatedAt, number }, after) > 0;
+      matchesFilter(ticket, filter, { now, lifecycle: lifecycle(), dueAt: dueAt.get(number) ?? null });
     return { items: is ? [ticket] : [], next: null };
   }
 
@@ -120,14 +203,3 @@ export function ticketQueries(db: Database): TicketQueries {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-/** The cursor of the page of a list that begins after this ticket. */
-export const cursorAfter = ({ updatedAt, number }: Pick<Ticket, "updatedAt" | "number">): string =>
-  cursorAt({ at: updatedAt, number });
-
-const cursorAt = ({ at, number }: Place): string => `${at}-${number}`;
-
-function readCursor(cursor: string | undefined): Place {
-  const [, at, number] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor ?? "") ?? [];
-  return at && number ? { at: Number(at), number: Number(number) } : beginning;
-}

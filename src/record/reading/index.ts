@@ -14,12 +14,13 @@ import { type SearchReading, searchReading } from "./search.ts";
 import { type SettingsReading, settingsReading } from "./settings.ts";
 import { type SystemReading, systemReading } from "./system.ts";
 import { type TicketReading, ticketReading } from "./tickets.ts";
+import { type ViewReading, viewReading } from "./views.ts";
 import { type WebhookReading, webhookReading } from "./webhooks.ts";
 
 export type { Draft } from "../drafts.ts";
 export type { ChainedEvent } from "../journal.ts";
+export { cursorAfter } from "../queries/list-ways.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
-export { cursorAfter } from "../queries/tickets.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, ShownUser } from "../view.ts";
@@ -27,7 +28,7 @@ export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { Ruleset, SettingsReading } from "./settings.ts";
-export type { Continued, LinkedTicket } from "./tickets.ts";
+export type { Continued, LinkedTicket, TicketTouched } from "./tickets.ts";
 export type { WebhookCall, WebhookState } from "./webhooks.ts";
 
 /** The queries for a caller. */
@@ -42,6 +43,7 @@ export interface Read {
   readonly journal: JournalReading;
   readonly system: SystemReading;
   readonly webhooks: WebhookReading;
+  readonly views: ViewReading;
 }
 
 export interface Reading {
@@ -63,6 +65,7 @@ export const createReading = (record: RecordStore): Reading => ({
       journal: journalReading(record, seen),
       system: systemReading(record, seen),
       webhooks: webhookReading(record, seen),
+      views: viewReading(record, seen),
     };
   },
 });

@@ -5,12 +5,14 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { allStates } from "../../domain/lifecycle/index.ts";
 import {
+  type ListOrder,
   matchesFilter,
   parseQuery,
   type Term,
   type Ticket,
   type TicketQuery,
 } from "../../domain/ticket/index.ts";
+import type { Counted } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -20,6 +22,8 @@ export interface SearchOptions {
   /** Milliseconds since 1970: the time for `is:overdue`. */
   readonly now: number;
   readonly limit: number;
+  /** The order of tickets that are found by filters alone; by last change if there is none. */
+  readonly order?: ListOrder | undefined;
   /** `next` of the previous page. */
   readonly cursor?: string | undefined;
 }
@@ -49,6 +53,14 @@ export interface SearchReading {
    * filters, and for callers who do not see everything: then each message would have to be checked.
    */
   count(line: string, most: number): number | null;
+  /**
+   * Counts the tickets that a line of filters means, up to `most`, and cheaply. Null for an invalid line and for one with
+   * words.
+   */
+  countTickets(
+    line: string,
+    options: { readonly me: string; readonly now: number; readonly most: number },
+  ): Counted | null;
   /** The found message; null if it is larger than this many bytes, or erased. */
   message(hit: Hit, bytes: number): Promise<Recorded | null>;
 }
@@ -62,7 +74,7 @@ export function searchReading(
     return ticket ? [{ ticket, position }] : [];
   };
   const byFilter = ({ filter }: TicketQuery, { cursor, ...options }: SearchOptions): Result<Found, Fault> => {
-    if (cursor !== undefined && !/^\d{1,16}-\d{1,16}$/.test(cursor)) return refuse(badCursor);
+    if (cursor !== undefined && !/^(?:\d-)?\d{1,16}-\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const { items, next } = queries.tickets(filter, { ...options, cursor, within: seen.within });
     return ok({ hits: items.map((ticket) => ({ ticket, position: null })), terms: [], next });
   };
@@ -88,9 +100,10 @@ export function searchReading(
     });
   };
   const states = () => allStates(view.lifecycle()).map(({ name }) => name);
+  const groups = () => (seen.user === null ? [] : view.groupsOf(seen.user));
   return {
     find(line, options) {
-      const query = parseQuery(line, options.me, states());
+      const query = parseQuery(line, options.me, states(), groups());
       if (!query.ok) return query;
       const { terms, hopeless } = query.value;
       if (hopeless) return ok({ hits: [], terms: [], next: null });
@@ -99,9 +112,14 @@ export function searchReading(
       return byWords(query.value, options);
     },
     count(line, most) {
-      const query = parseQuery(line, null, states());
+      const query = parseQuery(line, null, states(), groups());
       if (!query.ok || !isEmpty(query.value.filter) || !seen.everything) return null;
       return search.count(query.value.terms, most);
+    },
+    countTickets(line, { me, now, most }) {
+      const query = parseQuery(line, me, states(), groups());
+      if (!query.ok || query.value.terms.length > 0 || query.value.hopeless) return null;
+      return queries.countTickets(query.value.filter, { now, most, within: seen.within });
     },
     message: async ({ ticket, position }, bytes) =>
       position !== null && seen.mailbox(ticket.mailbox) ? journal.eventWithin(position, bytes) : null,

@@ -1,6 +1,6 @@
 /** Tickets and their history. */
 
-import type { MessageKey, TicketNumber } from "../../base/ids.ts";
+import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import {
   closing,
@@ -17,6 +17,7 @@ import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
   isNewHere,
+  type ListOrder,
   type ReplyRecipients,
   replyRecipients,
   shownParticipants,
@@ -29,24 +30,24 @@ import type { JournalPage } from "../journal.ts";
 import { moverOf } from "../mover.ts";
 import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { CountedBy, Counts } from "../queries/tickets.ts";
+import type { CountedBy, Counts, UnfinishedBy } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
   /**
-   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * Tickets that match the filter, last changed first or in another order. An unreadable cursor gives the first page. Where few tickets match
    * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
    */
   list(
     filter: TicketFilter,
-    options: { now: number; limit: number; cursor?: string | undefined },
+    options: { now: number; limit: number; cursor?: string | undefined; order?: ListOrder | undefined },
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number): Counts;
-  /** The number of those that are not closed. */
-  unfinished(of: CountedBy): number;
+  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  unfinished(of: UnfinishedBy): number;
   /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
   categories(mailbox: string, limit: number): readonly string[];
   /** The ticket with the message that has this Message-ID. */
@@ -92,6 +93,11 @@ export interface TicketReading {
   clocks(ticket: Ticket): TicketClocks;
   /** Where the caller may move it. */
   moves(ticket: Ticket): Moves;
+  /**
+   * Calls back after each commit that changed tickets which the caller sees, with these and the position of the last change.
+   * @returns a function that stops listening
+   */
+  onChanged(listener: (changes: readonly TicketTouched[], position: number) => void): () => void;
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
@@ -128,6 +134,12 @@ export interface Moves {
   readonly reopen: State | null;
 }
 
+/** A ticket that something happened to, and the person who did it; null for a part of the program or someone outside. */
+export interface TicketTouched {
+  readonly number: TicketNumber;
+  readonly by: UserName | null;
+}
+
 interface Paging {
   readonly before?: number | undefined;
   readonly limit: number;
@@ -136,7 +148,7 @@ interface Paging {
 const nothing: History = { events: [], older: null };
 
 export function ticketReading(
-  { view, queries, past, journal, operations: { drafts } }: RecordStore,
+  { view, queries, past, journal, onCommitted, operations: { drafts } }: RecordStore,
   seen: Visibility,
   caller: Caller,
 ): TicketReading {
@@ -206,6 +218,18 @@ export function ticketReading(
         reopen: reopening(lifecycle, ticket.state, by),
       };
     },
+    onChanged: (listener) =>
+      seen.may("tickets.read")
+        ? onCommitted((events) => {
+            const changes = events.flatMap(({ ticket, actor }) =>
+              ticket !== null && seen.ticket(ticket)
+                ? [{ number: ticket, by: actor.kind === "user" ? actor.name : null }]
+                : [],
+            );
+            const last = events.at(-1);
+            if (changes.length > 0 && last) listener(changes, last.position);
+          })
+        : () => {},
     ofMessage(key) {
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;

@@ -46,7 +46,6 @@ condition that did not hold and what it saw. The program can be running on DIR m
   "rules.explain.fired": "“{$rule}” fired: {$actions}",
   "rules.explain.not-met": "“{$rule}” did not fire: {$condition} (saw {$saw})",
   "rules.explain.failed": "“{$rule}” could not be evaluated: {$error}",
-  "rules.explain.other-event": "“{$rule}” waits for another event",
   "rules.explain.after-stop": "“{$rule}” was not tried: a rule before it stopped the run",
   "rules.replay.summary": "shows what a ruleset would have changed about the mail of a period",
   "rules.replay.help": `FILE is a ruleset; - is standard input. Each mail of the period that rules ran on, or would have if there had been any, is
@@ -86,6 +85,7 @@ could not be decided.
     ".input {$now :string} .match $now there {{auto-reply: is sent now}} * {{auto-reply: is no longer sent}}",
   "rules.diff.kept": "(not set)",
   "rules.diff.none": "none",
+  "rules.diff.one-of": "one of {$group}",
   "rules.diff.before":
     ".input {$n :integer} .match $n 0 {{under the old ruleset no rule fires}} * {{under the old ruleset these fire: {$rules}}}",
   "rules.diff.after":

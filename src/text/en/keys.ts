@@ -22,6 +22,10 @@ export const keyTexts = {
   "keys.category": "go to category",
   "keys.undo": "undo what was just done",
   "keys.send": "send what you are typing",
-  "keys.go": "go to tickets, new, open, search, mail, settings, system",
+  "keys.go": "go to tickets, new, open, mine, all, search, mail, settings, system, help",
+  "keys.palette": "all commands and lists by name",
+  "keys.assign": "assign",
+  "palette.title": "Command or list",
+  "palette.search": "Search for “{$words}”",
   "keys.help": "this list",
 } as const;

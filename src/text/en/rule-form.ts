@@ -93,6 +93,8 @@ export const ruleFormTexts = {
   "rule-form.do": "Do",
   "rule-form.do.none": "(nothing)",
   "rule-form.do.assign-group": "Assign to group",
+  "rule-form.do.round-robin": "Assign to group, round robin",
+  "rule-form.do.least-busy": "Assign to group, least busy",
   "rule-form.do.assign-person": "Assign to person",
   "rule-form.do.set-category": "Set category",
   "rule-form.do.set-priority": "Set priority",

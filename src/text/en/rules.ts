@@ -112,7 +112,6 @@ export const rulesTexts = {
   "explain.outcome": "Outcome",
   "explain.fired": "fired",
   "explain.not-met": "did not fire",
-  "explain.other-event": "waits for another event",
   "explain.after-stop": "not tried: a rule before it stopped the run",
   "explain.failed": "could not be evaluated: {$error}",
   "explain.condition": "Condition not met: {$condition}",
@@ -136,6 +135,13 @@ export const rulesTexts = {
   "explain.not-forwarded.answer":
     "It was not forwarded to {$to}: it may answer mail that was forwarded there.",
   "explain.not-forwarded.limit": "It was not forwarded to {$to}: too much has been sent there within a day.",
+  "explain.chosen":
+    ".input {$because :string} .match $because had {{{$person} of {$group} has the ticket already, and keeps it.}} owner {{{$person} was chosen from {$group} as the last owner.}} least-busy {{{$person} was chosen from {$group} as the least busy.}} * {{{$person} was chosen from {$group} by round robin.}}",
+  "explain.chosen.nobody": "Nobody was chosen from {$group}.",
+  "explain.chosen.among": "The order was {$among}.",
+  "explain.chosen.away": ".input {$n :integer} .match $n one {{{$away} is away.}} * {{{$away} are away.}}",
+  "explain.chosen.full":
+    ".input {$n :integer} .match $n one {{{$full} has enough open tickets.}} * {{{$full} have enough open tickets.}}",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":
     "No reply was sent: it would go to a program, to one of our own addresses, or to someone whose address may be forged.",

@@ -34,6 +34,9 @@ export const rulesetTexts = {
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
   "ruleset.address": "this is not an address that mail can be sent to",
+  "ruleset.choice-missing":
+    ".input {$fact :string} .match $fact mailbox {{every mail has a mailbox; write is and its address}} * {{write none: {$fact} is none, or {$fact} is not none}}",
+  "ruleset.open-tickets": "write how many open tickets, from 1 to {$most :integer}",
   "ruleset.name": "write one line of at most {$most :integer} characters",
   "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
   "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",

@@ -1,11 +1,17 @@
 /** What rules ask of a mail and of its ticket as it is before the run: the facts of one group depend on each other. */
 import { never } from "../../../base/result.ts";
 import type { State } from "../../lifecycle/index.ts";
-import type { Doer, Priority, TicketWait } from "../../ticket/index.ts";
+import type { Doer, Priority, Share, TicketWait } from "../../ticket/index.ts";
 import type { ChoiceFact, Comparison, NumberFact, TextFact, YesFact } from "../tree.ts";
 import type { ValueTest } from "./value-test.ts";
 
 export type Choice = Exclude<ChoiceFact, "priority">;
+/** Whom a share of a group's tickets chooses: each way of each group is a fact of its own. */
+export type ChosenFact = `chosen ${string}`;
+
+/** The fact of a share. */
+export const chosenFact = (group: string, { owner, by, most }: Share): ChosenFact =>
+  `chosen ${JSON.stringify([group, owner, by, most])}`;
 
 export type Atom =
   /** Some value of a text passes a test; of tags, one that no rule adds or removes. */
@@ -14,9 +20,14 @@ export type Atom =
   /** A tag that is written like this. */
   | { readonly is: "tag"; readonly tag: string }
   /** A choice that is the same when folded; `shown` is one that is. */
-  | { readonly is: "choice"; readonly fact: Choice; readonly folded: string; readonly shown: string }
+  | {
+      readonly is: "choice";
+      readonly fact: Choice | ChosenFact;
+      readonly folded: string;
+      readonly shown: string;
+    }
   /** A choice that is written like this; null for none. */
-  | { readonly is: "written"; readonly fact: Choice; readonly value: string | null }
+  | { readonly is: "written"; readonly fact: Choice | ChosenFact; readonly value: string | null }
   | { readonly is: "priority"; readonly value: Priority }
   /** The state in which the run finds the ticket. */
   | { readonly is: "state"; readonly value: State }

@@ -6,8 +6,11 @@ import type { RuleFacts } from "../facts.ts";
 import { waitOf } from "../read-event.ts";
 import { lifecycleIn } from "../states.ts";
 import { type Action, isMailEvent, type Rule, type Ruleset } from "../tree.ts";
+import { chosenFact } from "./atoms.ts";
 import type { Checked } from "./checked.ts";
+import type { SharedGroup } from "./draft.ts";
 import type { Finding } from "./finding.ts";
+import { sharedBy } from "./shares.ts";
 import type { Literal } from "./solver.ts";
 import { conditionLiteral, type SymbolicRule, type SymbolicRun } from "./symbolic.ts";
 
@@ -75,11 +78,21 @@ export function findChains(
       fact === field
         ? [logic.and([state.written(fact, value), -logic.atom({ is: "written", fact, value })])]
         : [];
+    const becomesChosen = ({ group, share }: SharedGroup) => {
+      const fact = chosenFact(group, share);
+      return field === "assignee"
+        ? logic.shares.people.flatMap((value) => [
+            logic.and([logic.atom({ is: "written", fact, value }), ...becomes("assignee", value)]),
+          ])
+        : [];
+    };
     switch (action.do) {
       case "set-category":
         return becomes("category", action.category);
-      case "assign-group":
-        return becomes("group", action.group);
+      case "assign-group": {
+        const shared = sharedBy(action);
+        return [...becomes("group", action.group), ...(shared ? becomesChosen(shared) : [])];
+      }
       case "assign-person":
         return becomes("assignee", action.person);
       case "set-target":

@@ -11,6 +11,7 @@ import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
 import { findLost } from "./lost.ts";
 import { findReplies } from "./replies.ts";
+import { sharesOf } from "./shares.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { isMixed, runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
@@ -37,7 +38,10 @@ export function checkRuleset(
   const { rules, targets = [] } = ruleset;
   const lifecycle = lifecycleIn(ruleset);
   const tags = tagsOf(rules);
-  const context = { tags, budget, mixed: isMixed(rules), states: statesOf([lifecycle]) };
+  const context = {
+    ...{ tags, budget, mixed: isMixed(rules), shares: sharesOf(rules) },
+    states: statesOf([lifecycle]),
+  };
   const logic = createLogic(context);
   // What is known of all rules together would only slow down questions about one.
   const ofOne = createLogic(context);

@@ -4,6 +4,7 @@ import { createEvaluator } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Rule } from "../tree.ts";
 import { createLogic } from "./logic.ts";
+import { sharesOf } from "./shares.ts";
 import { statesOf } from "./solved.ts";
 import { isMixed, runAlone, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
@@ -31,7 +32,13 @@ export function compareRules(
 ): Comparison {
   const tags = tagsOf([first, second]);
   const mixed = isMixed([first, second]);
-  const logic = createLogic({ tags, budget, mixed, states: statesOf([lifecycle]) });
+  const logic = createLogic({
+    tags,
+    budget,
+    mixed,
+    shares: sharesOf([first, second]),
+    states: statesOf([lifecycle]),
+  });
   const [a, b] = [
     runAlone(logic, first, tags, lifecycle).applies,
     runAlone(logic, second, tags, lifecycle).applies,

@@ -2,9 +2,15 @@
 import { never } from "../../../base/result.ts";
 import type { RuleFacts } from "../facts.ts";
 import { fold } from "../fold.ts";
+import { sharedText } from "../print.ts";
 import { type Action, type Condition, plainTextFacts, type Rule } from "../tree.ts";
+import { type ChosenFact, chosenFact } from "./atoms.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
+import type { Logic } from "./logic.ts";
+import { nobody, samePerson } from "./same-person.ts";
+import { sharedBy } from "./shares.ts";
+import type { Literal } from "./solver.ts";
 
 /** Conflicts that are listed; that there may be more is a finding of its own. */
 const MOST_LISTED = 100;
@@ -15,13 +21,15 @@ interface Write {
   readonly field: string;
   /** As it is printed; "" for none. */
   readonly value: string;
+  /** Whom a share chooses; absent for what is written as it stands. */
+  readonly chosen?: ChosenFact;
 }
 
 interface Pair {
   readonly first: number;
   readonly second: number;
   readonly field: string;
-  readonly values: readonly [string, string];
+  readonly writes: readonly [Write, Write];
 }
 
 type Answer = RuleFacts | "none" | "undecided";
@@ -39,8 +47,12 @@ export function findConflicts(checked: Checked): readonly Finding[] {
     const { first, second } = pair;
     if (!(checked.examples[first] && checked.examples[second])) continue;
     if (found.length >= MOST_LISTED || asked >= MOST_ASKED) return [...found, more(found.length)];
-    const known = [first, second].find((n) => fired[n]?.has(first) && fired[n].has(second));
-    const key = `${first} ${second}`;
+    // Whom a share chooses may be the one whom the other rule assigns.
+    const chosen = pair.writes.some((one) => one.chosen !== undefined);
+    const known = chosen
+      ? undefined
+      : [first, second].find((n) => fired[n]?.has(first) && fired[n].has(second));
+    const key = `${first} ${second}${chosen ? ` ${pair.field}` : ""}`;
     let answer: Answer | null | undefined = known === undefined ? answers.get(key) : checked.examples[known];
     if (!answer) {
       asked += 1;
@@ -55,18 +67,19 @@ export function findConflicts(checked: Checked): readonly Finding[] {
 /** Pairs of rules that set one field to different values, in the order of the second. */
 function* candidates(rules: readonly Rule[]): Iterable<Pair> {
   /** The rules that write a field, so far. */
-  const byField = new Map<string, { readonly at: number; readonly value: string }[]>();
+  const byField = new Map<string, { readonly at: number; readonly write: Write }[]>();
   const names = rules.map(singlesOf);
   for (const [second, rule] of rules.entries()) {
     const reads = new Set(rule.conditions.flatMap(readsOf));
-    for (const { field, value } of writesOf(rule)) {
+    for (const write of writesOf(rule)) {
+      const { field, value } = write;
       const before = byField.get(field) ?? [];
       const kind = field.startsWith("tag ") ? "tags" : field;
       if (!reads.has(kind))
         for (const one of before)
-          if (one.value !== value && !areApart(names[one.at], names[second]))
-            yield { first: one.at, second, field, values: [one.value, value] };
-      before.push({ at: second, value });
+          if (one.write.value !== value && !areApart(names[one.at], names[second]))
+            yield { first: one.at, second, field, writes: [one.write, write] };
+      before.push({ at: second, write });
       byField.set(field, before);
     }
   }
@@ -98,12 +111,17 @@ const areApart = (first: Singles | undefined, second: Singles | undefined): bool
 
 /** How a rule leaves the fields that it sets. */
 function writesOf({ actions }: Rule): readonly Write[] {
-  const last = new Map<string, string>();
+  const last = new Map<string, Write>();
   for (const action of actions) {
     const write = writeOf(action);
-    if (write) last.set(write.field, write.value);
+    if (write) last.set(write.field, write);
+    const shared = sharedBy(action);
+    if (shared) {
+      const chosen = chosenFact(shared.group, shared.share);
+      last.set("assignee", { field: "assignee", value: sharedText(shared), chosen });
+    }
   }
-  return [...last].map(([field, value]) => ({ field, value }));
+  return [...last.values()];
 }
 
 function writeOf(action: Action): Write | null {
@@ -171,13 +189,24 @@ function readsOf(condition: Condition): readonly string[] {
 const firedFor = ({ evaluator }: Checked, facts: RuleFacts): ReadonlySet<number> =>
   new Set(evaluator.run(facts).trace.flatMap(({ is }, n) => (is === "fired" ? [n] : [])));
 
-function ask(checked: Checked, { first, second }: Pair): Answer {
+function ask(checked: Checked, { first, second, writes }: Pair): Answer {
   const both = [first, second].flatMap((n) => checked.rules[n]?.fires ?? []);
-  const reply = checked.logic.ask(both);
+  const reply = checked.logic.ask([...both, ...apart(checked.logic, writes)]);
   if (reply.is === "no") return "none";
   if (reply.is === "undecided") return "undecided";
   const fired = firedFor(checked, reply.facts);
   return fired.has(first) && fired.has(second) ? reply.facts : "undecided";
+}
+
+/** That what is chosen is somebody, and not what the other rule leaves. */
+function apart(logic: Logic, [first, second]: Pair["writes"]): readonly Literal[] {
+  const chosen = [first, second].flatMap((one) => one.chosen ?? []);
+  const [one, other] = chosen;
+  if (one === undefined) return [];
+  const value = (first.chosen === undefined ? first.value : second.value) || null;
+  const same =
+    other === undefined ? logic.atom({ is: "written", fact: one, value }) : samePerson(logic, one, other);
+  return [...chosen.map((fact) => -nobody(logic, fact)), -same];
 }
 
 function conflict({ rules }: Checked, pair: Pair, answer: RuleFacts | "undecided"): Finding {
@@ -186,7 +215,7 @@ function conflict({ rules }: Checked, pair: Pair, answer: RuleFacts | "undecided
   if (answer === "undecided") return undecided(second, "conflict", first);
   const { name, from, to } = second;
   const [field = "", tag = ""] = pair.field.startsWith("tag ") ? ["tag", pair.field.slice(4)] : [pair.field];
-  const [before, after] = pair.values;
+  const [before, after] = pair.writes.map(({ value }) => value);
   return {
     ...{
       code: "conflict",
@@ -195,7 +224,7 @@ function conflict({ rules }: Checked, pair: Pair, answer: RuleFacts | "undecided
       rules: [name, first.name],
       witness: answer,
     },
-    params: { rule: name, other: first.name, field, tag, before, after },
+    params: { rule: name, other: first.name, field, tag, before: before ?? "", after: after ?? "" },
   };
 }
 

@@ -6,6 +6,7 @@ import { lifecycleIn } from "../states.ts";
 import type { Rule } from "../tree.ts";
 import { createLogic, type Logic } from "./logic.ts";
 import { type Change, type Field, type FieldName, fieldsOf, labelIn, sameOutcome } from "./outcome.ts";
+import { sharesOf } from "./shares.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { isMixed, runAll, tagsOf } from "./symbolic.ts";
@@ -43,7 +44,10 @@ export function diffRulesets(
   const both: readonly (readonly Rule[])[] = [old.rules, next.rules];
   const tags = tagsOf(both.flat());
   const mixed = isMixed(both.flat());
-  const logic = createLogic({ tags, budget, mixed, states: statesOf([lifecycleIn(old), lifecycleIn(next)]) });
+  const logic = createLogic({
+    ...{ tags, budget, mixed, shares: sharesOf(both.flat()) },
+    states: statesOf([lifecycleIn(old), lifecycleIn(next)]),
+  });
   const [before, after] = [runAll(logic, old, tags, "always"), runAll(logic, next, tags, "always")];
   const fields = fieldsOf(logic, before, after, tags);
   const differs = logic.or(fields.map(({ same }) => -same));

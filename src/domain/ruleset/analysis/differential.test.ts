@@ -16,26 +16,32 @@ import { compareRules } from "./compare.ts";
 import { diffRulesets } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { witnessLines } from "./given.ts";
-import { facts, pairs, words } from "./testing.ts";
+import { chosenByTurns, facts, pairs, words } from "./testing.ts";
 
 /** In each state that it may be in: a new ticket is in the first. */
 const inStates = (isReply: boolean): readonly string[] =>
   isReply ? ["new", "open", "hold", "closed"] : ["new"];
 
 /** 1,320 mails. */
-const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab"].flatMap((subject) =>
-  [null, "A", "B"].flatMap((category) =>
-    [[], ["t"], ["T"], ["t", "u"]].flatMap((tags) =>
-      (["normal", "urgent"] as const).flatMap((priority) =>
-        [true, false].flatMap((isReply) =>
-          inStates(isReply).map((state, n) =>
-            facts({ subject, automatic: n === 1 }, { category, tags, priority, state }, isReply),
+const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab"]
+  .flatMap((subject) =>
+    [null, "A", "B"].flatMap((category) =>
+      [[], ["t"], ["T"], ["t", "u"]].flatMap((tags) =>
+        (["normal", "urgent"] as const).flatMap((priority) =>
+          [true, false].flatMap((isReply) =>
+            inStates(isReply).map((state, n) =>
+              facts({ subject, automatic: n === 1 }, { category, tags, priority, state }, isReply),
+            ),
           ),
         ),
       ),
     ),
-  ),
-);
+  )
+  .map((one, n) => ({
+    ...one,
+    chosen: chosenByTurns[n % chosenByTurns.length] ?? [],
+    ticket: { ...one.ticket, assignee: n % 7 === 0 ? "jo" : null },
+  }));
 
 const word = fc.stringMatching(/^[ab]{1,2}$/);
 const textCheck = fc
@@ -80,6 +86,8 @@ const check = fc.oneof(
     "state is open",
     "mail is automatic",
     "state is not new or hold",
+    'assignee is "jo"',
+    "assignee is none",
   ),
 );
 const condition = fc.oneof(
@@ -102,6 +110,9 @@ const action = fc.constantFrom(
     'remove tag "t"',
     'add tag "u"',
     'assign to group "G"',
+    'assign to group "G", round robin',
+    'assign to group "G", least busy',
+    'assign to person "jo"',
     'set target to "T"',
     "clear target",
     "send no auto-reply",
@@ -307,7 +318,8 @@ function conflictsIn(rules: readonly Rule[], runs: readonly Run[]): ReadonlySet<
     );
     for (const [n, second] of fired.entries())
       for (const first of fired.slice(0, n))
-        if (disagree(first, second)) pairs.add([second.name, first.name].join());
+        if (disagree(first, second) || givesOther(run, first, second))
+          pairs.add([second.name, first.name].join());
   }
   return pairs;
 }
@@ -315,13 +327,29 @@ function conflictsIn(rules: readonly Rule[], runs: readonly Run[]): ReadonlySet<
 function disagree(first: Rule, second: Rule): boolean {
   const asks = JSON.stringify(second.conditions);
   return (["set-category", "set-priority", "assign-group", "set-state", "reply"] as const).some((kind) => {
-    const [a, b] = [first, second].map(({ actions }) =>
-      JSON.stringify(actions.findLast((one) => one.do === kind)),
-    );
+    const [a, b] = [first, second].map(({ actions }) => {
+      const last = actions.findLast((one) => one.do === kind);
+      return JSON.stringify(last?.do === "assign-group" ? last.group : last);
+    });
     const field = fieldOf[kind];
     const reads = asks.includes(`"fact":"${field}"`) || asks.includes(`"kind":"${field}"`);
     return a !== undefined && b !== undefined && a !== b && !reads;
   });
+}
+
+/** Whether the second rule gives the ticket to somebody else than the first does. */
+function givesOther({ actions }: Run, first: Rule, second: Rule): boolean {
+  const [a, b] = [first, second].map(
+    ({ name }) =>
+      actions
+        .flatMap(({ rule, action, chosen }) =>
+          rule !== name ? [] : action.do === "assign-person" ? [action.person] : (chosen ?? []),
+        )
+        .at(-1) ?? null,
+  );
+  return (
+    a !== null && b !== null && a !== b && !JSON.stringify(second.conditions).includes('"fact":"assignee"')
+  );
 }
 
 const fieldOf = {

@@ -1,7 +1,14 @@
 /** The facts of a mail while they are put together; what is not set is as in a test that does not describe it. */
 import type { State } from "../../lifecycle/index.ts";
-import type { Doer, TicketHappened } from "../../ticket/index.ts";
+import type { Doer, Share, TicketHappened } from "../../ticket/index.ts";
 import { type MailForRules, noMail, type RuleFacts, type TicketForRules } from "../facts.ts";
+import type { ChosenFact } from "./atoms.ts";
+
+/** A share of a group's tickets. */
+export interface SharedGroup {
+  readonly group: string;
+  readonly share: Share;
+}
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -10,6 +17,8 @@ export interface Draft {
   readonly mail: Writable<MailForRules>;
   readonly headers: Map<string, readonly string[]>;
   readonly ticket: Writable<TicketForRules>;
+  /** Whom shares choose, by their fact; nobody where nothing is said. */
+  readonly chosen: Map<ChosenFact, string>;
   /** What happened to the ticket; null if a mail arrived. */
   happened: TicketHappened | null;
   by: Doer;
@@ -40,15 +49,23 @@ export function createDraft(state: State): Draft {
       target: null,
       state,
     },
-    ...{ happened: null, by: "agent", requester: someSender },
+    ...{ happened: null, by: "agent", requester: someSender, chosen: new Map() },
   };
 }
 
-export function factsOf({ isReply, mail, ticket, happened, by, requester }: Draft): RuleFacts {
-  if (happened === null) return { isReply, mail, ticket };
+/** @param shares those that rules have, by their fact */
+export function factsOf(
+  { isReply, mail, ticket, happened, by, requester, chosen: people }: Draft,
+  shares: ReadonlyMap<ChosenFact, SharedGroup>,
+): RuleFacts {
+  const chosen = [...people].flatMap(([fact, person]) => {
+    const shared = shares.get(fact);
+    return shared ? [{ ...shared, person }] : [];
+  });
+  if (happened === null) return { isReply, mail, ticket, chosen };
   const { subject, mailbox } = mail;
   return {
-    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
+    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket, chosen },
     happening: { happened, by, requester },
   };
 }

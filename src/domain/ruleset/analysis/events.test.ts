@@ -1,5 +1,7 @@
 /** Analysis of rules about what happens to tickets (A-7). */
 import { describe, expect, test } from "vitest";
+import { parseRuleset } from "../parse.ts";
+import { printRuleset } from "../print.ts";
 import { runTests } from "../run-tests.ts";
 import { ruleset } from "../testing.ts";
 import { checkRuleset } from "./check.ts";
@@ -70,6 +72,21 @@ describe("A-7: what can happen to tickets is considered as well", () => {
       "  when the state changes from hold to closed by the API",
     ]);
     expect(runTests(tested)[0]?.failures).toEqual([]);
+  });
+
+  test("A-3: of fields that change together, all are printed", () => {
+    const text = [
+      rule("one", "the category changes", [], 'set target to "A"'),
+      rule("other", "the priority changes", [], 'set target to "B"'),
+      'target "A" resolved within 1 day\ntarget "B" resolved within 2 days\n',
+    ].join("");
+    const conflict = checkRuleset(ruleset(text)).find(({ code }) => code === "conflict");
+    const lines = conflict?.witness ? witnessLines(conflict.witness) : [];
+    expect(lines.at(-1)).toMatch(/^ {2}when the (?:category and priority|priority and category) change/);
+    const tested = `${text}test "t"\n${lines.join("\n")}\nexpect rule "one", rule "other"\n`;
+    expect(runTests(ruleset(tested))[0]?.failures).toEqual([]);
+    const read = parseRuleset(`ruleset "t"\n${tested}`);
+    expect(printRuleset(parseRuleset(printRuleset(read)))).toBe(printRuleset(read));
   });
 
   test("two rulesets and two rules are compared over it", () => {

@@ -10,7 +10,9 @@ export function witnessLines(facts: RuleFacts): readonly string[] {
   const { happening } = facts;
   if (!happening) return printGiven(givenOf(facts));
   const { happened, by } = happening;
-  return [...printGiven(givenOf(facts)), testEventLine({ event: waitFor(happened), by })];
+  const also = happened.on === "fields" ? happened.fields.slice(1) : [];
+  const event = { event: waitFor(happened), ...(also.length > 0 ? { also } : {}), by };
+  return [...printGiven(givenOf(facts)), testEventLine(event)];
 }
 
 /** What a test waits for where that happens. */
@@ -20,7 +22,7 @@ function waitFor(happened: TicketHappened): TicketEventWait {
   return happened.on === "fields" ? { on: "field", field: field ?? "tags" } : happened;
 }
 
-function givenOf({ isReply, mail, ticket, happening }: RuleFacts): readonly Given[] {
+function givenOf({ isReply, mail, ticket, happening, chosen = [] }: RuleFacts): readonly Given[] {
   const all: Given[] = [];
   if (happening) all.push({ set: "ticket" }, { set: "requester", address: happening.requester });
   if (isReply) all.push({ set: "reply" });
@@ -46,6 +48,8 @@ function givenOf({ isReply, mail, ticket, happening }: RuleFacts): readonly Give
   // A new one is in its first state.
   if (isReply || happening) all.push({ set: "state", value: ticket.state });
   for (const value of ticket.tags) all.push({ set: "tag", value });
+  for (const { group, share, person } of chosen)
+    if (person !== null) all.push({ set: "chosen", person, group, share });
   // A test says something of its mail.
   if (!happening && (mail.size !== 1000 || all.length === 0)) all.push({ set: "size", value: mail.size });
   return all;

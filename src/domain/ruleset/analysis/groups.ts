@@ -12,7 +12,7 @@ import {
 import { compares } from "../conditions.ts";
 import { fold } from "../fold.ts";
 import type { NumberFact } from "../tree.ts";
-import type { Atom, Choice, Claim } from "./atoms.ts";
+import type { Atom, Choice, ChosenFact, Claim } from "./atoms.ts";
 import { solveAttachments } from "./attachments.ts";
 import { type Draft, someMailbox } from "./draft.ts";
 import { between, wholeNumbers } from "./numbers.ts";
@@ -55,9 +55,11 @@ export function solveGroup(group: string, claims: readonly Claim[], context: Con
     case "recipients":
       return solveRecipients(ordered, context);
     default:
-      return solveText(ordered, context);
+      return isChosen(group) ? solveChoice(group, ordered) : solveText(ordered, context);
   }
 }
+
+const isChosen = (group: string): group is ChosenFact => group.startsWith("chosen [");
 
 /** Tries each of a few values. */
 function tryAll<T>(
@@ -76,7 +78,7 @@ function tryAll<T>(
   return { is: "none", core };
 }
 
-function solveChoice(fact: Choice, claims: readonly Claim[]): Solved {
+function solveChoice(fact: Choice | ChosenFact, claims: readonly Claim[]): Solved {
   const named = claims.flatMap(({ atom }) =>
     atom.is === "choice" ? [atom.shown] : atom.is === "written" && atom.value !== null ? [atom.value] : [],
   );
@@ -88,7 +90,9 @@ function solveChoice(fact: Choice, claims: readonly Claim[]): Solved {
     unlike(named),
   ];
   return tryAll(values, claims, choiceHolds, (draft, value) => {
-    if (fact !== "mailbox") draft.ticket[fact] = value;
+    if (isChosen(fact)) {
+      if (value !== null) draft.chosen.set(fact, value);
+    } else if (fact !== "mailbox") draft.ticket[fact] = value;
     else if (value !== null) draft.mail.mailbox = value;
   });
 }

@@ -3,6 +3,7 @@ import type { RuleFacts } from "../facts.ts";
 import { type Atom, type Claim, groupOf, keyOfAtom } from "./atoms.ts";
 import { createDraft, factsOf, someSender } from "./draft.ts";
 import { solveGroup } from "./groups.ts";
+import type { Shares } from "./shares.ts";
 import type { Context, Solved, States } from "./solved.ts";
 import { createSolver, type Judgement, type Literal } from "./solver.ts";
 
@@ -16,6 +17,7 @@ export type Reply =
 export interface Logic {
   readonly always: Literal;
   readonly states: States;
+  readonly shares: Shares;
   /** Whether there are rules that wait for something else than mail. */
   readonly mixed: boolean;
   atom(atom: Atom): Literal;
@@ -39,10 +41,11 @@ export function createLogic(context: Context): Logic {
   const variables = new Map<string, number>();
   const parts = new Map<number, readonly Literal[]>();
   const solved = new Map<string, Solved>();
-  const { states, mixed } = context;
+  const { states, shares, mixed } = context;
   const logic: Logic = {
     always,
     states,
+    shares,
     mixed,
     atom,
     and,
@@ -133,7 +136,7 @@ export function createLogic(context: Context): Logic {
     const isFree = !asked.some((one) => groupOf(atoms.get(one) ?? { is: "reply" }) === "sender");
     if (draft.happened === null && isFree && (draft.isReply || mail.senderName !== null))
       mail.sender = someSender;
-    return { is: "yes", facts: factsOf(draft) };
+    return { is: "yes", facts: factsOf(draft, context.shares.all) };
 
     function judge(value: (variable: number) => boolean | undefined): Judgement {
       const all = judged(asked, value);

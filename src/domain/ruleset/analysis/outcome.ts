@@ -2,9 +2,12 @@
 import { never } from "../../../base/result.ts";
 import { priorities } from "../../ticket/index.ts";
 import type { Run } from "../evaluate.ts";
-import { actionText } from "../print.ts";
+import { actionText, sharedText } from "../print.ts";
 import type { Action } from "../tree.ts";
+import { type ChosenFact, chosenFact } from "./atoms.ts";
 import type { Logic } from "./logic.ts";
+import { nobody, samePerson } from "./same-person.ts";
+import { sharedBy } from "./shares.ts";
 import type { Literal } from "./solver.ts";
 import type { SymbolicRun } from "./symbolic.ts";
 
@@ -17,7 +20,11 @@ export type FieldName =
   | { readonly name: "done"; readonly what: string };
 
 /** How a field is left: a value, or as it was. */
-export type Label = { readonly is: "kept" } | { readonly is: "value"; readonly value: string | null };
+export type Label =
+  | { readonly is: "kept" }
+  | { readonly is: "value"; readonly value: string | null }
+  /** Whom a share chose, as it is printed. */
+  | { readonly is: "chosen"; readonly value: string };
 
 export interface Change {
   readonly of: FieldName;
@@ -44,8 +51,11 @@ export function fieldsOf(
 ): readonly Field[] {
   const nothing = -logic.always;
   const choiceFields = choices.map((name): Field => {
-    const atStart = (value: string | null) => logic.atom({ is: "written", fact: name, value });
-    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), atStart);
+    const atStart = (value: Value) =>
+      isChosen(value)
+        ? samePerson(logic, "assignee", value.chosen)
+        : logic.atom({ is: "written", fact: name, value });
+    const same = sameLast(logic, writesTo(logic, before, name), writesTo(logic, after, name), atStart);
     return {
       ...{ of: { name }, same },
       ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
@@ -78,7 +88,7 @@ export function fieldsOf(
     return { of: { name: "tag", tag }, same, before: has(was), after: has(is) };
   });
   const once = (["place", "reply"] as const).map((name): Field => {
-    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), () => nothing);
+    const same = sameLast(logic, writesTo(logic, before, name), writesTo(logic, after, name), () => nothing);
     return {
       ...{ of: { name }, same },
       ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
@@ -92,7 +102,7 @@ export function fieldsOf(
       label.is === "value" && label.value !== null ? logic.or(fires) : -logic.or(fires);
     return { of: { name: "done", what }, same: sameOr(logic, was, is), before: done(was), after: done(is) };
   });
-  const silent = (run: SymbolicRun) => writesTo(run, "auto-reply").map(({ fires }) => fires);
+  const silent = (run: SymbolicRun) => writesTo(logic, run, "auto-reply").map(({ fires }) => fires);
   const [wasSilent, isSilent] = [silent(before), silent(after)];
   const isNone = (fires: readonly Literal[]) => (label: Label) =>
     label.is === "value" ? logic.or(fires) : -logic.or(fires);
@@ -135,8 +145,39 @@ const writesOfTag = ({ rules }: SymbolicRun, tag: string): readonly FieldWrite[]
 
 type Written = (typeof choices)[number] | "place" | "reply" | "auto-reply";
 
-/** What an action writes; places are one text with their reason. */
-function writtenBy(action: Action): { readonly name: Written; readonly value: string | null } | null {
+/** What a field is left as: a text, none, or whom a share chooses. */
+type Value = string | null | { readonly chosen: ChosenFact; readonly shown: string };
+
+const isChosen = (value: Value): value is Exclude<Value, string | null> =>
+  typeof value === "object" && value !== null;
+
+const labelOf = (value: Value): Label =>
+  isChosen(value) ? { is: "chosen", value: value.shown } : { is: "value", value };
+
+interface Writes {
+  readonly name: Written;
+  readonly value: Value;
+}
+
+/** What an action writes. */
+function allWrittenBy(action: Action): readonly Writes[] {
+  const shared = sharedBy(action);
+  const written = writtenBy(action);
+  return [
+    ...(written ? [written] : []),
+    ...(shared
+      ? [
+          {
+            name: "assignee",
+            value: { chosen: chosenFact(shared.group, shared.share), shown: sharedText(shared) },
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** What an action writes itself; places are one text with their reason. */
+function writtenBy(action: Action): Writes | null {
   switch (action.do) {
     case "set-category":
       return { name: "category", value: action.category };
@@ -190,16 +231,32 @@ const isDone = ({ actions }: Run, what: string): boolean =>
 
 interface FieldWrite {
   readonly fires: Literal;
-  readonly value: string | null;
+  readonly value: Value;
 }
 
-const writesTo = ({ rules }: SymbolicRun, name: Written): readonly FieldWrite[] =>
+const writesTo = (logic: Logic, { rules }: SymbolicRun, name: Written): readonly FieldWrite[] =>
   rules.flatMap(({ rule, fires }) =>
-    rule.actions.flatMap((action) => {
-      const written = writtenBy(action);
-      return written?.name === name ? [{ fires, value: written.value }] : [];
-    }),
+    rule.actions.flatMap((action) =>
+      allWrittenBy(action).flatMap((written) => {
+        if (written.name !== name) return [];
+        const { value } = written;
+        // Where nobody is chosen, nothing is written.
+        const writes = isChosen(value) ? logic.and([fires, -nobody(logic, value.chosen)]) : fires;
+        return [{ fires: writes, value }];
+      }),
+    ),
   );
+
+/** That two values are the same. */
+function sameValue(logic: Logic, one: Value, other: Value): Literal {
+  if (isChosen(one) && isChosen(other)) return samePerson(logic, one.chosen, other.chosen);
+  if (isChosen(one)) return isChosen(other) ? logic.always : writtenAs(logic, one.chosen, other);
+  if (isChosen(other)) return writtenAs(logic, other.chosen, one);
+  return one === other ? logic.always : -logic.always;
+}
+
+const writtenAs = (logic: Logic, fact: ChosenFact, value: string | null): Literal =>
+  logic.atom({ is: "written", fact, value });
 
 /**
  * That two runs leave a field the same. Rules that both have, as most are when one is changed, are followed side by side:
@@ -209,7 +266,7 @@ function sameLast(
   logic: Logic,
   before: readonly FieldWrite[],
   after: readonly FieldWrite[],
-  atStart: (value: string | null) => Literal,
+  atStart: (value: Value) => Literal,
 ): Literal {
   let same = logic.always;
   for (const { of, was, is } of sideBySide(before, after)) {
@@ -223,16 +280,21 @@ function sameLast(
 }
 
 /** That writes leave a value. */
-const leaves = (
-  logic: Logic,
-  writes: readonly FieldWrite[],
-  wanted: string | null,
-  atStart: Literal,
-): Literal =>
+const leaves = (logic: Logic, writes: readonly FieldWrite[], wanted: Value, atStart: Literal): Literal =>
   writes.reduce(
-    (now, { fires, value }) => logic.choose(fires, value === wanted ? logic.always : -logic.always, now),
+    (now, { fires, value }) => logic.choose(fires, sameValue(logic, value, wanted), now),
     atStart,
   );
+
+/** That the last of some writes was one with that label. */
+const lastOf = (logic: Logic, writes: readonly FieldWrite[], label: Label): Literal =>
+  writes.reduce(
+    (now, { fires, value }) =>
+      logic.choose(fires, isSameLabel(labelOf(value), label) ? logic.always : -logic.always, now),
+    -logic.always,
+  );
+
+const isSameLabel = (one: Label, other: Label): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 interface Step {
   readonly of: "both" | "before" | "after";
@@ -260,16 +322,14 @@ function sideBySide(before: readonly FieldWrite[], after: readonly FieldWrite[])
 
 /** That the last write of a field was this. */
 export function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
-  const writes = writesTo(run, name);
+  const writes = writesTo(logic, run, name);
   const known = new Map<string, Literal>();
   return (label) => {
     const key = JSON.stringify(label);
     const found = known.get(key);
     if (found !== undefined) return found;
     const literal =
-      label.is === "kept"
-        ? logic.and(writes.map(({ fires }) => -fires))
-        : leaves(logic, writes, label.value, -logic.always);
+      label.is === "kept" ? logic.and(writes.map(({ fires }) => -fires)) : lastOf(logic, writes, label);
     known.set(key, literal);
     return literal;
   };
@@ -317,12 +377,15 @@ export function labelIn(of: FieldName, run: Run): Label {
     case "place":
     case "reply":
     case "auto-reply": {
-      const writes = run.actions.flatMap(({ action }) => {
-        const written = writtenBy(action);
-        return written?.name === of.name ? [written.value] : [];
-      });
+      const writes = run.actions.flatMap(({ action, chosen }) =>
+        allWrittenBy(action).flatMap((written) =>
+          written.name === of.name && !(isChosen(written.value) && chosen === undefined)
+            ? [written.value]
+            : [],
+        ),
+      );
       const last = writes.at(-1);
-      return last === undefined ? { is: "kept" } : { is: "value", value: last };
+      return last === undefined ? { is: "kept" } : labelOf(last);
     }
     default:
       return never(of);

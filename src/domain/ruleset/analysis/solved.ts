@@ -2,6 +2,7 @@
 import { initialState, type Lifecycle, type State } from "../../lifecycle/index.ts";
 import type { Claim } from "./atoms.ts";
 import type { Draft } from "./draft.ts";
+import type { Shares } from "./shares.ts";
 import type { Budget } from "./text-search.ts";
 
 /** The states that tickets may be in. */
@@ -22,6 +23,8 @@ export interface Context {
   readonly tags: ReadonlySet<string>;
   readonly budget: Budget;
   readonly states: States;
+  /** How rules share the tickets of groups. */
+  readonly shares: Shares;
   /** Whether there are rules that wait for something else than mail. */
   readonly mixed: boolean;
 }

@@ -16,8 +16,9 @@ import {
   setFacts,
   type TextFact,
 } from "../tree.ts";
-import type { Choice } from "./atoms.ts";
+import { type Choice, type ChosenFact, chosenFact } from "./atoms.ts";
 import type { Logic } from "./logic.ts";
+import { nobody } from "./same-person.ts";
 import type { Literal } from "./solver.ts";
 import { type ValueTest, valueTest } from "./value-test.ts";
 
@@ -122,7 +123,8 @@ type MutableChoice = Exclude<Choice, "mailbox">;
 
 interface Write {
   readonly fires: Literal;
-  readonly value: string | null;
+  /** Whom a share chooses, if that is somebody. */
+  readonly value: string | null | { readonly chosen: ChosenFact };
 }
 
 function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycle): State {
@@ -146,20 +148,27 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
   function after(
     fact: Choice,
     key: string,
-    start: Literal,
+    isIn: (fact: Choice | ChosenFact) => Literal,
     isSo: (value: string | null) => boolean,
   ): Literal {
-    if (fact === "mailbox") return start;
+    if (fact === "mailbox") return isIn(fact);
     const list = writes[fact];
-    const entry = known.get(key) ?? { upTo: 0, literal: start };
-    for (const { fires, value } of list.slice(entry.upTo))
-      entry.literal = logic.choose(fires, isSo(value) ? logic.always : -logic.always, entry.literal);
+    const entry = known.get(key) ?? { upTo: 0, literal: isIn(fact) };
+    for (const { fires, value } of list.slice(entry.upTo)) {
+      const then =
+        typeof value === "object" && value !== null
+          ? logic.choose(nobody(logic, value.chosen), entry.literal, isIn(value.chosen))
+          : isSo(value)
+            ? logic.always
+            : -logic.always;
+      entry.literal = logic.choose(fires, then, entry.literal);
+    }
     entry.upTo = list.length;
     known.set(key, entry);
     return entry.literal;
   }
 
-  const setChoice = (fact: MutableChoice, fires: Literal, value: string | null) =>
+  const setChoice = (fact: MutableChoice, fires: Literal, value: Write["value"]) =>
     writes[fact].push({ fires, value });
 
   function setPriority(fires: Literal, of: readonly Literal[]): void {
@@ -168,14 +177,17 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
 
   return {
     is: (fact, folded, shown) =>
-      after(fact, `is ${fact} ${folded}`, logic.atom({ is: "choice", fact, folded, shown }), (value) =>
-        value === null ? false : fold(value) === folded,
+      after(
+        fact,
+        `is ${fact} ${folded}`,
+        (of) => logic.atom({ is: "choice", fact: of, folded, shown }),
+        (value) => (value === null ? false : fold(value) === folded),
       ),
     written: (fact, value) =>
       after(
         fact,
         `written ${fact} ${JSON.stringify(value)}`,
-        logic.atom({ is: "written", fact, value }),
+        (of) => logic.atom({ is: "written", fact: of, value }),
         (one) => one === value,
       ),
     priority: (value) => priority[priorities.indexOf(value)] ?? -logic.always,
@@ -194,6 +206,8 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
           return;
         case "assign-group":
           setChoice("group", fires, action.group);
+          if (action.group !== null && action.share)
+            setChoice("assignee", fires, { chosen: chosenFact(action.group, action.share) });
           return;
         case "assign-person":
           setChoice("assignee", fires, action.person);

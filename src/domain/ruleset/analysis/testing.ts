@@ -41,3 +41,17 @@ export const facts = (
 export function pairs(of: readonly string[]): readonly (readonly string[])[] {
   return [...of.map((one) => [one]), ...of.flatMap((one) => of.map((other) => [one, other]))];
 }
+
+const shareOf = (by: "round-robin" | "least-busy") => ({ owner: false, by, most: null }) as const;
+
+/** Whom shares choose, by turns. */
+export const chosenByTurns: readonly NonNullable<RuleFacts["chosen"]>[] = [
+  [],
+  [{ group: "G", share: shareOf("round-robin"), person: "jo" }],
+  [{ group: "G", share: shareOf("least-busy"), person: "jo" }],
+  [
+    { group: "G", share: shareOf("round-robin"), person: "jo" },
+    { group: "G", share: shareOf("least-busy"), person: "kim" },
+  ],
+  [{ group: "G", share: null, person: "kim" }],
+];

@@ -1,5 +1,6 @@
 /** An action as a row of a form: what is done, and with what. */
 import { never, type Result } from "../../../base/result.ts";
+import type { Share } from "../../ticket/index.ts";
 import type { Problem } from "../problems.ts";
 import { readAction } from "../read-action.ts";
 import { quoted } from "../tokens.ts";
@@ -22,11 +23,15 @@ interface Kind {
   /** As it starts in the language. */
   readonly phrase: string;
   readonly value: ActionValue;
+  /** What follows the value. */
+  readonly ending?: string;
 }
 
 /** What a row can do, in the order in which a form offers it. */
 export const rowActions = {
   "assign-group": { phrase: "assign to group", value: "group" },
+  "round-robin": { phrase: "assign to group", value: "group", ending: ", round robin" },
+  "least-busy": { phrase: "assign to group", value: "group", ending: ", least busy" },
   "assign-person": { phrase: "assign to person", value: "person" },
   "set-category": { phrase: "set category to", value: "text" },
   "set-priority": { phrase: "set priority to", value: "priority" },
@@ -80,18 +85,19 @@ function textOf({ do: what, value }: ActionRow): string {
     case "template":
     case "webhook":
     case "state":
-      return `${kind.phrase} ${quoted(value.trim())}`;
+      return `${kind.phrase} ${quoted(value.trim())}${kind.ending ?? ""}`;
     default:
       return never(kind.value);
   }
 }
 
-/** An action as a row. */
-export function actionRowOf(action: Action): ActionRow {
+/** An action as a row; null if it says more than a row can. */
+export function actionRowOf(action: Action): ActionRow | null {
   switch (action.do) {
     case "set-category":
       return orClear("set-category", action.category, "clear-category");
     case "assign-group":
+      if (action.group !== null && action.share) return shareRow(action.group, action.share);
       return orClear("assign-group", action.group, "clear-group");
     case "assign-person":
       return orClear("assign-person", action.person, "clear-assignee");
@@ -127,6 +133,9 @@ export function actionRowOf(action: Action): ActionRow {
       return never(action);
   }
 }
+
+const shareRow = (group: string, { owner, by, most }: Share): ActionRow | null =>
+  owner || by === null || most !== null ? null : { do: by, value: group };
 
 const orClear = (set: RowAction, value: string | null, clear: RowAction): ActionRow =>
   value === null ? { do: clear, value: "" } : { do: set, value };

@@ -42,8 +42,10 @@ export function formOf({ name, event, conditions, actions }: RuleParts): RuleFor
     rows.push(row);
   }
   if (rows.length > MOST_ROWS || actions.length > MOST_ROWS) return null;
+  const steps = actions.flatMap((one) => actionRowOf(one) ?? []);
+  if (steps.length < actions.length) return null;
   const match = any ? "any" : "all";
-  return { name, event, match, conditions: rows, actions: actions.map(actionRowOf) };
+  return { name, event, match, conditions: rows, actions: steps };
 }
 
 /** What a form says. @returns or the first thing that is wrong with it */

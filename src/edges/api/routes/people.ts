@@ -4,7 +4,7 @@ import type { UserName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { personFields } from "../../../domain/settings/fields/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import { address, nothing, object, paging, userRef } from "../inputs.ts";
+import { address, nothing, object, paging, time, userRef } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -90,6 +90,10 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
         email: email.exactOptional(),
         role,
         disabled: z.boolean().exactOptional(),
+        away: object({ from: time.nullable().default(null), until: time.nullable().default(null) })
+          .nullable()
+          .exactOptional()
+          .describe("When they are away, so that rules give them no tickets; null for somebody who is back"),
         password: password.describe("The password stored here, which then replaces the one in the directory"),
         revokeTokens: z
           .boolean()

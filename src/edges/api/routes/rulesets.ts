@@ -2,7 +2,13 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { findingCodes, findingKey, witnessLines } from "../../../domain/ruleset/analysis/index.ts";
-import { actionText, expectedText, warningCodes, warningKey } from "../../../domain/ruleset/index.ts";
+import {
+  actionText,
+  expectedText,
+  shareText,
+  warningCodes,
+  warningKey,
+} from "../../../domain/ruleset/index.ts";
 import type { ExplainedRun } from "../../../engine/rules/explain.ts";
 import type { Checked } from "../../../engine/rules/rulesets.ts";
 import type { Read, Ruleset } from "../../../record/reading/index.ts";
@@ -15,6 +21,7 @@ import {
 } from "../../../text/ruleset.ts";
 import { bodies, messageParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import { type ApiParts, BASE } from "../parts.ts";
+import type { Found } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
@@ -83,6 +90,21 @@ const ExplainedShape = z
     version: z.int(),
     at: z.iso.datetime(),
     failed: z.array(z.looseObject({ code: z.string() })),
+    chosen: z
+      .array(
+        z.strictObject({
+          group: z.string(),
+          share: z.string().describe("How the group's tickets are shared, as in the ruleset"),
+          person: z.string().nullable().describe("Null for nobody"),
+          because: z.enum(["had", "owner", "round-robin", "least-busy", "nobody"]),
+          among: z
+            .array(z.strictObject({ person: z.string(), open: z.int() }))
+            .describe("Who could be chosen, in their order, with their open tickets; at most 20"),
+          away: z.array(z.string()),
+          full: z.array(z.string()).describe("Who has as many open tickets as the rule allows"),
+        }),
+      )
+      .describe("Whom rules chose from groups"),
     noReply: z
       .string()
       .nullable()
@@ -94,7 +116,7 @@ const ExplainedShape = z
       .array(
         z.strictObject({
           rule: z.string(),
-          outcome: z.enum(["fired", "not-met", "other-event", "after-stop", "failed"]),
+          outcome: z.enum(["fired", "not-met", "after-stop", "failed"]),
           actions: z.array(z.string()),
           condition: z.string().nullable().describe("The first that did not hold"),
           saw: z.array(
@@ -106,7 +128,7 @@ const ExplainedShape = z
         }),
       )
       .nullable()
-      .describe("Null if the mail or that version is no longer stored"),
+      .describe("Those that wait for what happened; null if the mail or that version is no longer stored"),
   })
   .meta({ id: "RulesRun", description: "A run of the rules on a mail, explained" });
 
@@ -190,9 +212,18 @@ export function rulesetRoutes({ engine }: Pick<ApiParts, "engine">): readonly Ro
       }),
       bodyLimit: bodies.many,
       response: RulesetShape,
-      async handle({ caller, read, params, body }) {
+      async handle({ caller, read, params, body, language }) {
         const done = await rulesets.activate(caller, params.version, body.reason, body.acknowledge);
-        return done.ok ? found(read, params.version) : done;
+        if (done.ok) return found(read, params.version);
+        const { reason: why } = done.error;
+        const text = read.settings.ruleset(params.version)?.text;
+        if ((why !== "ruleset.warnings" && why !== "ruleset.errors") || text === undefined) return done;
+        // What was found is known from the activation: nothing is analysed twice.
+        const checked = await rulesets.check(caller, text);
+        if (!checked.ok) return done;
+        const all = foundIn(checkOf(checked.value, text, language), new Set(body.acknowledge));
+        const wanted = why === "ruleset.errors" ? "error" : "warning";
+        return refuse({ ...done.error, found: all.filter(({ severity }) => severity === wanted) });
       },
     }),
 
@@ -258,11 +289,36 @@ function checkOf(
   };
 }
 
+/** What keeps a ruleset from being activated, in the order of its text. */
+function foundIn(
+  { problems, warnings, findings }: z.input<typeof CheckShape>,
+  accepted: ReadonlySet<string>,
+): readonly Found[] {
+  const all: readonly Found[] = [
+    ...problems.map(({ line, code, text }) => ({
+      ...{ line, code, text, severity: "error" as const, rules: [], acknowledge: null },
+    })),
+    ...warnings.map(({ line, code, rule, text, acknowledge }) => ({
+      ...{ line, code, text, acknowledge, severity: "warning" as const, rules: rule === "" ? [] : [rule] },
+    })),
+    ...findings.flatMap(({ line, code, rules, text, acknowledge, severity }) =>
+      severity === "note" ? [] : [{ line, severity, code, rules, text, acknowledge }],
+    ),
+  ];
+  return all
+    .filter(({ acknowledge }) => acknowledge === null || !accepted.has(acknowledge))
+    .sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY));
+}
+
 function explainedOf({ ran, time, rules }: ExplainedRun): z.input<typeof ExplainedShape> {
   return {
     version: ran.ruleset,
     at: timeOf(time),
     failed: [...(ran.failed ?? [])],
+    chosen: (ran.chosen ?? []).map(({ share, among, away, full, ...rest }) => ({
+      ...{ ...rest, share: shareText(share) },
+      ...{ among: [...among], away: [...away], full: [...full] },
+    })),
     noReply: ran.noReply ?? null,
     notForwarded: [...(ran.notForwarded ?? [])],
     rules:

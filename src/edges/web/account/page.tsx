@@ -1,6 +1,7 @@
 import { listText } from "../../../text/lists.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
+import { AwaySection } from "../parts/away.tsx";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
@@ -47,6 +48,7 @@ export function AccountPage({ view }: { view: AccountView }) {
           </Form>
         )}
       </section>
+      <AwaySection frame={view.frame} form={view.away} action="/account/away" whose="own" />
       <section class="part">
         <h2>{t("account.change")}</h2>
         {view.directory ? (

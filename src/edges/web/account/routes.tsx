@@ -1,7 +1,9 @@
+import { type AwayForm, awayForm, awayIn } from "../parts/away.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -12,15 +14,17 @@ import type { Ctx, Site, Web } from "../web.ts";
 import { AccountPage } from "./page.tsx";
 
 export function accountRoutes(site: Site, web: Web): void {
-  const show = (c: Ctx, problem: FormFault | null, status = 200) => {
+  const show = (c: Ctx, problem: FormFault | null, status = 200, typed: AwayForm | null = null) => {
     const { user } = sessionOf(c);
+    const frame = frameOf(site, c, null);
+    const away = typed ?? awayForm(user.away, frame.zone);
     const { directory } = user;
     const about = { user: user.name, name: user.fullName, email: user.email, directory };
     const notify = { assigned: user.notifyAssigned, wrote: user.notifyWrote };
     const tokens = readOf(site, c)
       .people.tokensOf(user.name)
       .map(({ name }) => name);
-    const view = { frame: frameOf(site, c, null), ...about, notify, tokens, fault: problem };
+    const view = { frame, ...about, notify, away, tokens, fault: problem };
     return html(c, <AccountPage view={view} />, status);
   };
 
@@ -37,6 +41,14 @@ export function accountRoutes(site: Site, web: Web): void {
       return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
     },
   );
+
+  web.post("/account/away", needs("session"), takes({ only: { away: checked } }), async (c) => {
+    const { away, form, wrong } = awayIn(c.get("form"), frameOf(site, c, null).zone);
+    const bad = (fault: FormFault) => show(c, null, 422, { ...form, fault });
+    if (wrong) return bad({ text: textsFor(c)("form.time"), field: wrong, hint: null });
+    const set = await site.engine.people.setAway(sessionOf(c).caller, away);
+    return set.ok ? done(c, "/account", "away") : bad(formFault(c, set.error));
+  });
 
   web.post("/account/password", needs("session"), takes({ only: { revokeTokens: checked } }), async (c) => {
     const { caller, user } = sessionOf(c);

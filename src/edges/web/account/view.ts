@@ -1,3 +1,4 @@
+import type { AwayForm } from "../parts/away.tsx";
 import type { FormFault, Frame } from "../view.ts";
 
 /** The reader's own account. */
@@ -10,6 +11,7 @@ export interface AccountView {
   readonly directory: boolean;
   /** Which notifications they get. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
+  readonly away: AwayForm;
   /** The names of their API tokens, which a new password does not end. */
   readonly tokens: readonly string[];
   readonly fault: FormFault | null;

@@ -203,7 +203,8 @@ function listenToKeys() {
     } else if (key === "o" || (key === "Enter" && event.target === document.body)) {
       follow(event, document.querySelector("[data-row].cursor [data-open]"));
     } else if (key.length === 1) {
-      follow(event, document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`));
+      const named = key === key.toUpperCase() && key !== key.toLowerCase() ? `Shift+${key}` : key;
+      follow(event, document.querySelector(`[aria-keyshortcuts="${CSS.escape(named)}"]`));
     }
   });
   document.querySelector("[data-show-keys]")?.addEventListener("click", (event) => {
@@ -214,10 +215,17 @@ function listenToKeys() {
 }
 
 function follow(event, target) {
-  // What does not show is not there: the buttons for selected tickets, while none is selected.
-  if (!target?.checkVisibility()) return;
+  if (!target) return;
+  // What is for selected tickets is for the one at the cursor, if none is selected.
+  const bar = target.closest(".bulk-bar");
+  const box = bar && document.querySelector("[data-row].cursor [name=ticket]");
+  if (box && !document.querySelector("[name=ticket]:checked")) box.click();
+  const drawer = target.closest("details:not([open])");
+  if (bar && drawer?.querySelector("summary").checkVisibility()) drawer.open = true;
+  // What does not show is not there: a link in a closed menu is followed all the same.
+  if (!target.matches("a") && !target.checkVisibility()) return;
   event.preventDefault();
-  if (target.matches("a, button, [type=checkbox]")) return target.click();
+  if (target.matches("a, button, summary, [type=checkbox]")) return target.click();
   target.focus();
   if (target.matches("input")) target.select();
 }
@@ -239,25 +247,29 @@ function moveCursor(step) {
 function selectTickets() {
   const form = document.querySelector("form.bulk");
   if (!form) return;
-  const boxes = [...form.querySelectorAll("[name=ticket]")];
+  // Rows come and go.
+  const boxesNow = () => [...form.querySelectorAll("[name=ticket]")];
   const place = form.querySelector("[data-select-page]");
   const all = Object.assign(document.createElement("input"), { type: "checkbox" });
   all.setAttribute("aria-label", place.dataset.selectPage);
   place.append(all);
   const count = form.querySelector("[data-selected]");
   const show = () => {
+    const boxes = boxesNow();
     const n = boxes.filter((box) => box.checked).length;
     count.textContent = count.dataset.selected.replace("#", new Intl.NumberFormat(root.lang).format(n));
     all.checked = n === boxes.length;
     all.indeterminate = n > 0 && n < boxes.length;
   };
-  let last = -1;
+  let lastBox = null;
   form.addEventListener("click", ({ target, shiftKey }) => {
+    const boxes = boxesNow();
+    const last = boxes.indexOf(lastBox);
     const at = boxes.indexOf(target);
     if (target === all) for (const box of boxes) box.checked = all.checked;
     if (at >= 0 && shiftKey && last >= 0)
       for (const box of boxes.slice(Math.min(at, last), Math.max(at, last))) box.checked = target.checked;
-    if (at >= 0) last = at;
+    if (at >= 0) lastBox = target;
     show();
   });
   // The browser may restore what was checked before.

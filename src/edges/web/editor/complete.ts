@@ -72,6 +72,7 @@ const namesBy: { readonly [word: string]: keyof KnownNames } = {
   group: "groups",
   person: "people",
   assignee: "people",
+  chosen: "people",
   category: "categories",
   mailbox: "mailboxes",
   state: "states",

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** Files that are not pages. */
-const files = ["/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token", "/settings"];
+const files = ["/live", "/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token", "/settings"];
 
 test("every page has help, and the link in the bar leads to it", async () => {
   const routes = guardedRoutes(desk.web).filter(

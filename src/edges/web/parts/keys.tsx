@@ -20,11 +20,13 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["m", "keys.template"],
   ["::", "keys.templateTyped"],
   ["s", "keys.state"],
+  ["Shift+A", "keys.assign"],
   ["t", "keys.tags"],
   ["l", "keys.category"],
   ["z", "keys.undo"],
   ["Ctrl+Enter", "keys.send"],
-  ["g then t n o s m e y", "keys.go"],
+  ["g then t n o i a s m e y h", "keys.go"],
+  ["Ctrl+K", "keys.palette"],
   ["?", "keys.help"],
 ];
 
@@ -41,6 +43,31 @@ export function KeysDialog() {
           {t("keys.close")}
         </button>
       </form>
+    </dialog>
+  );
+}
+
+/** All commands and lists by name; part of every page, opened by a script. */
+export function Palette() {
+  const t = useText();
+  return (
+    <dialog
+      id="palette"
+      class="palette"
+      aria-label={t("palette.title")}
+      data-search={t("palette.search", { words: "#" })}
+    >
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t("palette.title")}
+        aria-expanded="true"
+        aria-controls="palette-list"
+        placeholder={t("palette.title")}
+        autocomplete="off"
+        spellcheck={false}
+      />
+      <div id="palette-list" role="listbox" aria-label={t("palette.title")} />
     </dialog>
   );
 }

@@ -7,7 +7,7 @@ import { FrameContext, useFrame, useText } from "./context.ts";
 import { WithFaults } from "./faults.tsx";
 import { Form } from "./form.tsx";
 import { Icon, Mark } from "./icons.tsx";
-import { KeysDialog } from "./keys.tsx";
+import { KeysDialog, Palette } from "./keys.tsx";
 
 interface PageProps {
   readonly frame: Frame;
@@ -34,6 +34,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
         data-theme={frame.theme}
         data-keys={frame.keys ? "on" : "off"}
         data-zone={frame.zone}
+        {...liveTexts(frame)}
       >
         <head>
           <meta charset="utf-8" />
@@ -58,11 +59,31 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
               <WithFaults>{children}</WithFaults>
             </main>
           </div>
-          {frame.reader ? <KeysDialog /> : null}
+          {frame.reader ? (
+            <>
+              <KeysDialog />
+              <Palette />
+            </>
+          ) : null}
         </body>
       </html>
     </FrameContext.Provider>
   );
+}
+
+/** What the script that follows changes needs, on pages of tickets: where its worker is, and what it says. */
+function liveTexts({ reader, section, assets, language }: Frame): Readonly<Record<string, string>> {
+  if (reader === null || section !== "tickets") return {};
+  const t = textIn(language);
+  return {
+    "data-live": assets.live,
+    "data-looking": t("live.looking", { name: "#" }),
+    "data-replying": t("live.replying", { name: "#" }),
+    "data-news": t("live.news"),
+    "data-show": t("live.show"),
+    "data-new-one": t("live.new.one"),
+    "data-new-many": t("live.new.many", { count: "#" }),
+  };
 }
 
 /** What was just done, or why it was not. */

@@ -10,7 +10,7 @@ import { kindIn, stateName } from "./state.ts";
 /** The URL of a list of tickets; null values are left out. */
 export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {
   const query = new URLSearchParams();
-  for (const name of ["state", "view", "agent", "mailbox"] as const) {
+  for (const name of ["state", "view", "saved", "agent", "mailbox"] as const) {
     const value = filter[name];
     if (value) query.set(name, value);
   }
@@ -37,10 +37,17 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
   const lists = listsOf(counts, useFrame().states);
   const firstActive = lists.find(({ kind }) => kind === "active")?.state;
   const keep = { agent: filter.agent, mailbox: filter.mailbox };
-  const plain = filter.state === null && filter.view === null;
+  const views = nav.inGroup ? (["mine", "groups", "unassigned"] as const) : (["mine", "unassigned"] as const);
   return (
     <nav class="side" aria-label={t("nav.lists")}>
       <ul class="lists">
+        <SideLink
+          to={ticketsPath(keep)}
+          name={t("view.todo")}
+          kind="todo"
+          n={counts.todo}
+          current={here && filter.state === null && filter.view === null && !filter.saved}
+        />
         {lists.map(({ state, n, kind }) => (
           <SideLink
             to={ticketsPath({ ...keep, state })}
@@ -52,26 +59,56 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           />
         ))}
         <SideLink
-          to={ticketsPath(keep)}
+          to={ticketsPath({ ...keep, view: "all" })}
           name={t("state.all")}
           kind="all"
           n={counts.all}
-          current={here && plain}
+          go="a"
+          current={here && filter.view === "all"}
         />
       </ul>
       <ul class="lists">
-        {(["mine", "unassigned"] as const).map((view) => (
+        {views.map((view) => (
           <SideLink
             to={ticketsPath({ ...keep, view })}
             name={t(`view.${view}`)}
             kind={view}
             n={counts[view]}
+            go={view === "mine" ? "i" : undefined}
             current={here && filter.view === view}
           />
         ))}
       </ul>
+      <SavedList nav={nav} here={here} />
       <Filters nav={nav} />
     </nav>
+  );
+}
+
+/** Saved views: one's own, then those that are shared. */
+function SavedList({ nav, here }: { nav: TicketNav; here: boolean }) {
+  const t = useText();
+  if (nav.saved.length === 0) return null;
+  const own = nav.saved.filter(({ shared }) => shared.with === "nobody");
+  const others = nav.saved.filter(({ shared }) => shared.with !== "nobody");
+  return (
+    <section aria-labelledby="side-saved">
+      <h2 class="side-name" id="side-saved">
+        {t("views.title")}
+      </h2>
+      <ul class="lists">
+        {[...own, ...others].map(({ id, name, counted }) => (
+          <SideLink
+            to={ticketsPath({ saved: id })}
+            name={name}
+            kind={`saved-${id}`}
+            n={counted?.n ?? null}
+            more={counted?.more}
+            current={here && nav.filter.saved === id}
+          />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -79,7 +116,10 @@ function SideLink(props: {
   readonly to: string;
   readonly name: string;
   readonly kind: string;
-  readonly n: number;
+  /** Null if it is not counted. */
+  readonly n: number | null;
+  /** Whether there may be more. */
+  readonly more?: boolean | undefined;
   readonly current: boolean;
   readonly go?: string | undefined;
 }) {
@@ -92,10 +132,13 @@ function SideLink(props: {
         aria-current={props.current ? "page" : undefined}
         data-go={props.go}
       >
-        <span>{props.name}</span>
-        <span class={`n ${props.n === 0 ? "zero" : ""}`} data-count={props.kind}>
-          {count(props.n, language)}
-        </span>
+        <bdi>{props.name}</bdi>
+        {props.n === null ? null : (
+          <span class={`n ${props.n === 0 && !props.more ? "zero" : ""}`} data-count={props.kind}>
+            {count(props.n, language)}
+            {props.more ? "+" : null}
+          </span>
+        )}
       </a>
     </li>
   );

@@ -1,10 +1,13 @@
-import { type SearchKey, searchKeys } from "../../../domain/ticket/index.ts";
+import { type QueryPart, queryParts, type SearchKey, searchKeys } from "../../../domain/ticket/index.ts";
+import { LONGEST_NAME } from "../../../domain/views/index.ts";
 import type { Language } from "../../../text/index.ts";
 import { textIn } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
 import { Ago, Assignee, Empty, Requester, StateMark } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
-import { Fault } from "../parts/form.tsx";
+import { Fault, Form } from "../parts/form.tsx";
 import { count } from "../parts/format.ts";
+import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import type { Piece, SearchHit, SearchView } from "./view.ts";
 
@@ -31,6 +34,7 @@ export function SearchPage({ view }: { view: SearchView }) {
         </button>
       </form>
       <Fault fault={view.fault} />
+      {view.fault === null && view.words !== "" ? <Understood view={view} /> : null}
       {view.indexed === undefined ? null : (
         <p class="hint" role="status">
           {t("search.indexing", view.indexed)}
@@ -39,6 +43,51 @@ export function SearchPage({ view }: { view: SearchView }) {
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
       <Filters open={view.words === "" || view.fault !== null} />
     </Page>
+  );
+}
+
+/** The filters of a search as they were understood, each with a link without it; and saving the search as a view. */
+function Understood({ view }: { view: SearchView }) {
+  const t = useText();
+  const parts = queryParts(view.words);
+  const rest = (without: QueryPart) =>
+    `/search?${new URLSearchParams({ q: parts.flatMap((one) => (one === without ? [] : [one.text])).join(" ") })}`;
+  const filters = parts.filter(({ filter }) => filter);
+  return (
+    <div class="understood">
+      <ul class="chips" aria-label={t("search.chips")}>
+        {filters.map((one) => (
+          <li>
+            <a
+              class="chip"
+              href={rest(one)}
+              aria-label={t("search.chip.remove", { filter: short(one.text, 100) })}
+            >
+              <bdi>{short(one.text, 100)}</bdi>
+              <Icon name="cross" />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div class="list-tools">
+        <details class="drop">
+          <summary class="button small">{t("views.save")}</summary>
+          <Form action="/tickets/views" class="drop-form">
+            <input type="hidden" name="list" value="/tickets" />
+            <input type="hidden" name="id" value="" />
+            <input type="hidden" name="query" value={view.words} />
+            <input type="hidden" name="shared" value="nobody" />
+            <label class="field">
+              <span>{t("views.name")}</span>
+              <input type="text" name="name" required maxlength={LONGEST_NAME} autocomplete="off" />
+            </label>
+            <button type="submit" class="button primary" name="do" value="save">
+              {t("views.save.go")}
+            </button>
+          </Form>
+        </details>
+      </div>
+    </div>
   );
 }
 

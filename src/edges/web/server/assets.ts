@@ -7,12 +7,13 @@ const types = {
   "app.css": "text/css; charset=utf-8",
   "mail.css": "text/css; charset=utf-8",
   "app.js": "text/javascript; charset=utf-8",
+  "live.js": "text/javascript; charset=utf-8",
   "icon.svg": "image/svg+xml",
   "editor.js": "text/javascript; charset=utf-8",
 } as const;
 type AssetName = keyof typeof types;
 /** The pages have one script, written in several files. */
-const scripts = ["app.js", "compose.js", "properties.js"];
+const scripts = ["app.js", "lists.js", "palette.js", "compose.js", "properties.js"];
 /** What the build makes: not in the source tree. */
 const built = "editor.js";
 const names = Object.keys(types) as readonly AssetName[];

@@ -25,9 +25,11 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     csrf: session?.csrf ?? "",
     assets: assetsOf(site.assets),
     section,
-    flash: session
-      ? takeFlash(c, textsFor(c), site.now(), (at) => exact(at, zoneOf(site, c), languageOf(c)))
-      : null,
+    // A script that looks for news leaves the message to the page that it is for.
+    flash:
+      session && c.req.header("x-live") === undefined
+        ? takeFlash(c, textsFor(c), site.now(), (at) => exact(at, zoneOf(site, c), languageOf(c)))
+        : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session ? site.health.problems(session.caller) : 0,
     unsaved: session !== null && readOf(site, c).system.journalTrouble() !== null,
@@ -55,6 +57,7 @@ export function bareFrame(
 const assetsOf = (assets: Assets): Frame["assets"] => ({
   css: assets.url("app.css"),
   js: assets.url("app.js"),
+  live: assets.url("live.js"),
   icon: assets.url("icon.svg"),
 });
 

@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
+import { listNames } from "../tickets/view.ts";
 import type { Ctx, WebEnv } from "../web.ts";
 
 /** The pages whose addresses are ours alone; to others, providers add parameters of their own. */
@@ -12,12 +13,12 @@ const numbers = ["candidate", "part", "files", "before"];
 const switches = ["pictures", "inline", "all"];
 /** Parameters that are one of a few words. */
 const words: Readonly<Record<string, readonly string[]>> = {
-  view: ["mine", "unassigned"],
+  view: listNames,
   show: ["waiting", "held", "failed", "all"],
   look: ["media"],
 };
-/** The cursors of all lists: one number, or two. */
-const cursor = /^\d{1,16}(?:-\d{1,16})?$/;
+/** The cursors of all lists: up to three numbers. */
+const cursor = /^\d{1,16}(?:-\d{1,16}){0,2}$/;
 
 /** Refuses addresses with a parameter that is not one of its values. An empty one counts as absent. */
 export const checkedQuery =

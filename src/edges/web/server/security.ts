@@ -13,8 +13,8 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The policy of pages whose script uploads a large file, or saves what is changed. */
-export const uploadPolicy = `${pagePolicy}; connect-src 'self'`;
+/** The policy of pages whose script uploads a large file, saves what is changed, or follows what others do. */
+export const uploadPolicy = `${pagePolicy}; connect-src 'self'; worker-src 'self'`;
 
 /**
  * The policy of the document in a mail's frame: inline styles (which passed the sanitiser), no scripts, images only

@@ -1,4 +1,5 @@
 /** Limits on forms: each route that accepts a form declares its limits, and nothing is read before they are known. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { createMemoryBudget, readBounded } from "../../../base/bounded.ts";
@@ -201,7 +202,7 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
   // Only now: accessing the body starts to read it.
   const { body } = c.req.raw;
   if (body === null) return { form: ok(new Form()), kept: null, release: nothingHeld };
-  const read = await readBounded(body, bytes, bytes > UNCOUNTED ? room : null);
+  const read = await readBounded(body, bytes, bytes > UNCOUNTED ? room : null, nextTurn);
   if (!read.ok) {
     if (read.why === "too-large") return refused(tooLarge(most), startOf(read.start, encoding, most));
     if (read.why === "no-room") return refused(fault("system.busy"), startOf(read.start, encoding, most));

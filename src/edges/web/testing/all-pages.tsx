@@ -21,7 +21,7 @@ import { explained, explainedEvent } from "./sample-rules.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { merging, moving } from "./sample-target.ts";
 import { ticket } from "./sample-ticket.ts";
-import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
+import { frame, held, mailPage, nav, now, outgoing, savedView, search, tickets } from "./samples.ts";
 import { settingsPages } from "./settings-pages.tsx";
 
 const outside = frame({ reader: null, section: null });
@@ -55,6 +55,7 @@ export function allPages(
         view={as(tickets({ rows: [], any: false, frame: frame({ catching: true }), next: null }))}
       />,
     ],
+    ["tickets-view", <TicketsPage view={as(tickets(savedView))} />],
     ["tickets-unsaved", <TicketsPage view={as(tickets({ frame: frame({ unsaved: true }) }))} />],
     [
       "tickets-mine",

@@ -180,6 +180,7 @@ export const rulesTry: TryView = {
 export const explained: ExplainView = {
   what: null,
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
+  chosen: ["marta was chosen from Accounts by round robin. The order was marta, jonas. ines is away."],
   failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
     { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
@@ -194,7 +195,6 @@ export const explained: ExplainView = {
         ],
       },
     },
-    { name: "Replies", outcome: { is: "other-event" } },
     { name: "Odd", outcome: { is: "failed", error: "RangeError" } },
     { name: "Late", outcome: { is: "after-stop" } },
   ],

@@ -1,7 +1,8 @@
 /** Sample view models, rendered by the tests of the pages and the preview. */
 
-import { ticketNumber } from "../../../base/ids.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
 import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
+import { listColumns, usualChoice } from "../../../domain/views/index.ts";
 import type { HeldView, MailPageView } from "../mails/view.ts";
 import type { OutgoingView } from "../outgoing/view.ts";
 import type { SearchView } from "../search/view.ts";
@@ -24,7 +25,12 @@ export function frame(more: Partial<Frame> = {}): Frame {
     reader: { user: "marta", name: "Marta Okafor", settings: true, system: true },
     states: defaultLifecycle.states,
     csrf: "csrf-token",
-    assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
+    assets: {
+      css: "/assets/app.css",
+      js: "/assets/app.js",
+      live: "/assets/live.js",
+      icon: "/assets/icon.svg",
+    },
     section: "tickets",
     flash: null,
     held: 2,
@@ -52,8 +58,13 @@ export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
         { state: "hold", n: 6 },
         { state: "closed", n: 1283 },
       ],
-      ...{ overdue: 2, all: 1310, mine: 5, unassigned: 7 },
+      ...{ todo: 21, overdue: 2, all: 1310, mine: 5, groups: 3, unassigned: 7 },
     },
+    inGroup: true,
+    saved: [
+      { id: "v1", name: "Lamps that wait", shared: { with: "nobody" }, counted: { n: 3, more: false } },
+      { id: "v2", name: "Urgent, everywhere", shared: { with: "everyone" }, counted: { n: 99, more: true } },
+    ],
     agents: [marta, jonas, priya],
     mailboxes: [
       { address: "support@harbour.example", name: "Harbour Support" },
@@ -73,6 +84,7 @@ function row(number: number, more: Partial<TicketRow>): TicketRow {
     requester: { name: "Ann Whitfield", address: "ann@whitfield.example" },
     assignee: null,
     mailbox: "support@harbour.example",
+    group: null,
     priority: "normal",
     category: null,
     tags: [],
@@ -148,6 +160,7 @@ const rows: readonly TicketRow[] = [
     assignee: marta,
     state: "hold",
     messages: 12,
+    unread: true,
     updatedAt: now - 2 * day,
     category: "Contracts",
     undelivered: 1,
@@ -184,9 +197,28 @@ export function tickets(more: Partial<TicketsView> = {}): TicketsView {
     firstMailbox: "support@harbour.example",
     groups: ["Billing", "First line"],
     here: "/tickets",
+    ...{ choice: usualChoice, query: "is:todo", shown: null, unsaved: null },
+    ...{ myGroups: ["First line"], forEveryone: true },
     ...more,
   };
 }
+
+/** A list that is a saved view, whose change was refused. */
+export const savedView: Partial<TicketsView> = {
+  choice: { order: "due", columns: [...listColumns] },
+  shown: {
+    view: {
+      ...{ id: "v1", name: "Lamps that wait", query: "is:todo tag:lamp", order: "due", columns: listColumns },
+      ...{ owner: userName("marta"), shared: { with: "group", group: "Night" } },
+    },
+    mayChange: true,
+  },
+  nav: nav({ saved: "v1" }),
+  unsaved: {
+    ...{ name: "", query: "is:todo", shared: "nobody" },
+    fault: { text: "A view’s name is one line of 1 to 60 characters", field: "name", hint: null },
+  },
+};
 
 export const tomasz = { name: "Tomasz Zieliński", address: "tomasz@nordwind.example" };
 export const support = { name: "Harbour Support", address: "support@harbour.example" };

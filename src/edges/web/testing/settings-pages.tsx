@@ -215,6 +215,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             email: `${person.user}@harbour.example`,
             role: i === 0 ? "admin" : "agent",
             disabled: i === 1,
+            away: i === 0,
             directory: i === 0,
             lastLogin: i === 0 ? now - 60_000 : null,
           })),
@@ -237,6 +238,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             },
             fault: null,
           },
+          away: { away: true, from: "", until: "2026-11-30T08:00", fault: null },
           passwordFault: null,
           tokens: [{ id: "t1", name: "Nightly export", user: "jonas", scope: "read", createdAt: now - 9e8 }],
         })}
@@ -254,6 +256,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             },
             fault: null,
           },
+          away: { away: false, from: "", until: "", fault: null },
           passwordFault: null,
           tokens: [],
         })}
@@ -267,6 +270,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
           directory: false,
           notify: { assigned: true, wrote: false },
+          away: { away: false, from: "", until: "", fault: null },
           tokens: ["Nightly export", "Phone system"],
         })}
       />,
@@ -278,6 +282,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           frame: settings,
           ...{ user: "jonas", name: "Jonas Lindqvist", email: null, fault: null, directory: true },
           notify: { assigned: true, wrote: false },
+          away: { away: true, from: "2026-11-24T08:00", until: "", fault: null },
           tokens: [],
         })}
       />,

@@ -26,11 +26,13 @@ export function BulkBar({ view }: { view: TicketsView }) {
         <div class="bulk-fields">
           <Choice
             name="state"
+            keys="s"
             label={t("field.state")}
             options={states.map(({ name }) => ({ value: name, label: stateName(t, name) }))}
           />
           <Choice
             name="assignee"
+            keys="Shift+A"
             label={t("field.assignee")}
             options={[{ value: NONE, label: t("list.nobody") }, ...people]}
           />
@@ -44,8 +46,8 @@ export function BulkBar({ view }: { view: TicketsView }) {
             label={t("field.priority")}
             options={priorities.map((one) => ({ value: one, label: t(`priority.${one}`) }))}
           />
-          <Text name="category" label={t("field.category")} />
-          <Text name="tag" label={t("bulk.tag")} />
+          <Text name="category" keys="l" label={t("field.category")} />
+          <Text name="tag" keys="t" label={t("bulk.tag")} />
           <button type="submit" name="do" value="apply" class="button primary" data-default>
             {t("bulk.apply")}
           </button>
@@ -57,17 +59,18 @@ export function BulkBar({ view }: { view: TicketsView }) {
 
 interface ChoiceProps {
   readonly name: string;
+  readonly keys?: string;
   readonly label: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** A property that stays as it is unless something is chosen. */
-function Choice({ name, label, options }: ChoiceProps) {
+function Choice({ name, keys, label, options }: ChoiceProps) {
   const t = useText();
   return (
     <label>
       <span>{label}</span>
-      <select name={name}>
+      <select name={name} aria-keyshortcuts={keys}>
         <option value="">{t("bulk.unchanged")}</option>
         {options.map((one) => (
           <option value={one.value}>{one.label}</option>
@@ -77,12 +80,19 @@ function Choice({ name, label, options }: ChoiceProps) {
   );
 }
 
-function Text({ name, label }: { name: string; label: string }) {
+function Text({ name, keys, label }: { name: string; keys: string; label: string }) {
   const t = useText();
   return (
     <label>
       <span>{label}</span>
-      <input name={name} type="text" maxlength={100} placeholder={t("bulk.unchanged")} autocomplete="off" />
+      <input
+        name={name}
+        type="text"
+        maxlength={100}
+        placeholder={t("bulk.unchanged")}
+        autocomplete="off"
+        aria-keyshortcuts={keys}
+      />
     </label>
   );
 }

@@ -38,7 +38,7 @@ test("colleagues see whose it is and read it, without it becoming theirs", async
   const other = desk.browser();
   await other.logIn("admin");
   const { html } = await other.get("/tickets/1");
-  expect(html).toMatch(/<details class="draft-of"><summary><span>Note that Ann is writing,<\/span>/);
+  expect(html).toMatch(/<details class="draft-of"><summary><span>Note that Ann Agent is writing,<\/span>/);
   expect(html).toContain("Ask the &lt;lab&gt;");
   expect(textIn(html, "note-text")).toBe("");
 });

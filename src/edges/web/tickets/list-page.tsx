@@ -1,7 +1,7 @@
 import { ticketNumber } from "../../../base/ids.ts";
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Ago, Assignee, Due, Empty, PriorityMark, Requester, StateMark, Tags } from "../parts/bits.tsx";
+import { Empty, PriorityMark, Tags } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -11,32 +11,41 @@ import { kindIn, stateName } from "../parts/state.ts";
 import type { Frame, Person } from "../view.ts";
 import { selectedText } from "./bulk.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { Cells, Heads, StateCell } from "./list-columns.tsx";
+import { ListHead } from "./list-head.tsx";
 import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
 
 /** /tickets: one list of tickets. */
 export function TicketsPage({ view }: { view: TicketsView }) {
   const t = textIn(view.frame.language);
   const { filter } = view.nav;
-  const name = listName(filter, view.nav.agents, t);
+  const name = view.shown?.view.name ?? listName(filter, view.nav.agents, t);
   return (
     <Page
       frame={view.frame}
       title={t("list.title.filter", { filter: name })}
       side={<TicketSide nav={view.nav} here />}
     >
-      <h1 class="list-title">{name}</h1>
-      {view.rows.length === 0 ? <EmptyList view={view} /> : <Rows view={view} />}
+      <ListHead view={view} name={name} />
+      <p class="visually-hidden" role="status" data-live-status />
+      {view.rows.length > 0 ? (
+        <Rows view={view} />
+      ) : (
+        <div data-empty-list>
+          <EmptyList view={view} />
+        </div>
+      )}
     </Page>
   );
 }
 
 /** The title of a list: its state or view, and the agent or mailbox. */
 function listName(filter: TicketFilter, agents: readonly Person[], t: Text): string {
-  const first = filter.view
-    ? t(`view.${filter.view}`)
-    : filter.state
-      ? stateName(t, filter.state)
-      : t("state.all");
+  const first = filter.state
+    ? stateName(t, filter.state)
+    : filter.view === "all"
+      ? t("state.all")
+      : t(`view.${filter.view ?? "todo"}`);
   const agent = agents.find(({ user }) => user === filter.agent)?.name ?? filter.agent;
   return [first, agent, filter.mailbox].filter((part) => part !== null).join(" · ");
 }
@@ -49,21 +58,11 @@ function Rows({ view }: { view: TicketsView }) {
         <input type="hidden" name="list" value={view.here} />
         <table class="tickets" data-cursor>
           <thead>
-            <tr>
-              <td class="c-select" data-select-page={t("list.selectAll")} />
-              <th scope="col">{t("list.state")}</th>
-              <th scope="col">{t("list.ticket")}</th>
-              <th scope="col">{t("list.requester")}</th>
-              <th scope="col">{t("list.assignee")}</th>
-              <th scope="col">{t("list.due")}</th>
-              <th scope="col" class="end">
-                {t("list.age")}
-              </th>
-            </tr>
+            <Heads view={view} />
           </thead>
           <tbody>
             {view.rows.map((row) => (
-              <Row row={row} />
+              <Row row={row} view={view} />
             ))}
           </tbody>
         </table>
@@ -81,11 +80,12 @@ function Rows({ view }: { view: TicketsView }) {
   );
 }
 
-function Row({ row }: { row: TicketRow }) {
+function Row({ row, view }: { row: TicketRow; view: TicketsView }) {
   const t = useText();
+  const { columns } = view.choice;
   const kind = kindIn(useFrame().states, row.state);
   return (
-    <tr class={`ticket ${kind}`} data-row>
+    <tr class={`ticket ${kind} ${row.unread ? "unread" : ""}`} data-row>
       <td class="c-select">
         <input
           type="checkbox"
@@ -94,13 +94,12 @@ function Row({ row }: { row: TicketRow }) {
           aria-label={t("list.select", { number: String(row.number) })}
         />
       </td>
-      <td class="c-state">
-        <StateMark state={row.state} overdue={row.overdue} />
-      </td>
+      <StateCell row={row} view={view} />
       <td class="c-subject">
         <div class="line">
           {kind === "final" ? null : <Turn of={row.waitingFor} />}
           <a href={`/tickets/${row.number}`} class="subject" data-open>
+            {row.unread ? <span class="visually-hidden">{t("list.unread")} </span> : null}
             <span class="number">#{row.number}</span>{" "}
             <bdi>{short(row.subject || t(row.erased ? "list.erased" : "list.noSubject"))}</bdi>
           </a>
@@ -110,9 +109,11 @@ function Row({ row }: { row: TicketRow }) {
             </span>
           ) : null}
           <bdi class="preview">{short(row.preview, 300)}</bdi>
-          <PriorityMark priority={row.priority} />
-          {row.category ? <bdi class="category">{short(row.category, 100)}</bdi> : null}
-          <Tags tags={row.tags} />
+          {columns.includes("priority") ? <PriorityMark priority={row.priority} /> : null}
+          {row.category && columns.includes("category") ? (
+            <bdi class="category">{short(row.category, 100)}</bdi>
+          ) : null}
+          {columns.includes("tags") ? <Tags tags={row.tags} /> : null}
           {row.undelivered > 0 ? (
             <span class="undelivered">
               <Icon name="warn" />
@@ -121,18 +122,7 @@ function Row({ row }: { row: TicketRow }) {
           ) : null}
         </div>
       </td>
-      <td class="c-requester">
-        <Requester of={row.requester} />
-      </td>
-      <td class="c-assignee">
-        <Assignee person={row.assignee} />
-      </td>
-      <td class="c-due">
-        {row.dueAt === null ? null : <Due at={row.dueAt} state={row.state} soon={row.dueSoon} />}
-      </td>
-      <td class="c-age end">
-        <Ago at={row.updatedAt} />
-      </td>
+      <Cells row={row} view={view} />
     </tr>
   );
 }
@@ -156,7 +146,7 @@ function EmptyList({ view }: { view: TicketsView }) {
     <Empty title={t(title)}>
       {text === null ? null : <p>{t(text)}</p>}
       <p>
-        <a class="button" href="/tickets">
+        <a class="button" href="/tickets?view=all">
           {t("list.empty.all")}
         </a>
       </p>
@@ -192,6 +182,8 @@ function emptyWords(
   const filtered = filter.agent !== null || filter.mailbox !== null;
   if (filtered) return ["list.empty.filter", "list.empty.filter.text"];
   if (filter.view === "mine") return ["list.empty.mine", "list.empty.mine.text"];
+  if (filter.view === "groups") return ["list.empty.groups", "list.empty.groups.text"];
+  if (filter.view === null && filter.state === null) return ["list.empty.todo", "list.empty.todo.text"];
   if (filter.state !== null && kindIn(states, filter.state) === "initial")
     return ["list.empty.new", "list.empty.new.text"];
   if (filter.state === "overdue") return ["list.empty.overdue", "list.empty.overdue.text"];

@@ -1,6 +1,8 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
+import { may } from "../../../domain/policy/index.ts";
+import { mayChangeView } from "../../../domain/views/index.ts";
 import { readAddress } from "../addresses.ts";
 import { ticketsPath } from "../parts/sides.tsx";
 import { done } from "../server/flash.ts";
@@ -11,46 +13,72 @@ import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
 import { bounds, checked, takes } from "../server/takes.ts";
 import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { MOST_SELECTED } from "./bulk.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
-import { dueFinder, personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
+import { dueFinder, pageOfList, personFinder, readFilter, ticketNav, ticketRow } from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
+import { queryOf } from "./saved-views.ts";
 import type { NewTicketView, TicketFilter, TicketsView } from "./view.ts";
+import { viewRoutes } from "./view-routes.tsx";
 
 const newTicket = { ...bounds.reply, only: { assignee: ["me", "nobody"], send: checked } };
 
 export function ticketsRoutes(site: Site, web: Web): void {
   /** A list. @param query the parameters of its path @param problem shown at its top; null for what was done before, if anything */
-  const showList = (c: Ctx, query: URLSearchParams, status: number, problem: Flash | null) => {
-    const me = sessionOf(c).user.name;
+  const showList = (
+    c: Ctx,
+    query: URLSearchParams,
+    status: number,
+    problem: Flash | null,
+    unsaved: TicketsView["unsaved"] = null,
+  ) => {
+    const { caller, user } = sessionOf(c);
+    const me = user.name;
     const frame = frameOf(site, c, "tickets", problem === null ? {} : { flash: problem });
     const filter = readFilter((name) => query.get(name) ?? undefined, frame.states);
     const wrong = unknownState(query.get("state") ?? "", filter, frame.states);
     if (wrong) return faultPage(site, c, wrong);
     const read = readOf(site, c);
+    const saved = filter.saved ? read.views.find(filter.saved) : null;
+    if (filter.saved && saved === null) return faultPage(site, c, fault("view.unknown"));
     const nav = ticketNav(read, me, frame.now, filter);
     const cursor = query.get("cursor") ?? undefined;
-    const { items, next } = read.tickets.list(wantedTickets(filter, me), {
-      now: frame.now,
-      limit: MOST_SELECTED,
-      cursor,
-    });
+    const choice = saved ?? read.views.choice();
+    const asked = { now: frame.now, limit: MOST_SELECTED, cursor, order: choice.order };
+    const found = pageOfList(read, filter, saved, { ...asked, me });
+    if (!found.ok) return faultPage(site, c, found.error);
+    const { items, next } = found.value;
+    const forEveryone = may(caller, "settings.write").ok;
+    const groups = read.views.groups();
     const person = personFinder(read);
+    const unread = site.engine.looks.unread(caller);
     const view: TicketsView = {
       frame,
       nav,
-      rows: items.map((ticket) => ticketRow(ticket, { person, due: dueFinder(read, frame.now) })),
+      rows: items.map((ticket) => ({
+        ...ticketRow(ticket, { person, due: dueFinder(read, frame.now) }),
+        unread: unread.ok && unread.value(ticket),
+      })),
       next,
       later: cursor !== undefined,
       any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
       firstMailbox: nav.mailboxes[0]?.address ?? null,
       groups: read.people.groups().map(({ name }) => name),
       here: ticketsPath(filter, cursor),
+      choice: { order: choice.order, columns: choice.columns },
+      query: queryOf(filter),
+      shown: saved && {
+        view: saved,
+        mayChange: mayChangeView(saved, { by: me, groups, manages: forEveryone }),
+      },
+      ...{ unsaved, forEveryone, myGroups: groups },
     };
+    c.set("policy", uploadPolicy);
     return html(c, <TicketsPage view={view} />, status);
   };
 
@@ -62,6 +90,10 @@ export function ticketsRoutes(site: Site, web: Web): void {
 
   bulkRoutes(site, web, (c, list, status, text, undo = null) =>
     showList(c, new URL(list, "http://list").searchParams, status, { kind: "problem", text, undo }),
+  );
+
+  viewRoutes(site, web, (c, list, unsaved) =>
+    showList(c, new URL(list, "http://list").searchParams, 422, null, unsaved),
   );
 
   const showNew = (c: Ctx, form: Partial<NewTicketView["form"]>, status = 200) => {

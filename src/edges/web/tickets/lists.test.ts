@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ticketNumber } from "../../../base/ids.ts";
-import { type Browser, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
+import { system } from "../../../domain/policy/index.ts";
+import { byUrgency, type ListOrder, listOrders, type TicketFilter } from "../../../domain/ticket/index.ts";
+import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -30,7 +32,7 @@ describe("lists", () => {
   test("filtered by a person are headed by their name", async () => {
     await mail("one");
     const page = await browser.get("/tickets?agent=ann");
-    expect(page.html).toMatch(/<h1 class="list-title">[^<]*Ann Agent<\/h1>/);
+    expect(page.html).toMatch(/<h1 class="list-title"><bdi>[^<]*Ann Agent<\/bdi><\/h1>/);
   });
 
   test("show tickets by state, with counts, and one's own and unassigned ones", async () => {
@@ -38,22 +40,76 @@ describe("lists", () => {
     await browser.get("/tickets");
     await browser.post("/tickets/1/quick", { do: "take" });
     await browser.post("/tickets/2/quick", { do: "close" });
-    const all = await browser.get("/tickets");
+    const all = await browser.get("/tickets?view=all");
     expect(new Set(numbers(all))).toEqual(new Set([1, 2, 3]));
-    expect(["new", "open", "closed", "all", "mine", "unassigned"].map((list) => count(all, list))).toEqual([
-      "2",
-      "0",
-      "1",
-      "3",
-      "1",
-      "1",
-    ]);
+    const lists = ["todo", "new", "open", "closed", "all", "mine", "unassigned"];
+    expect(lists.map((list) => count(all, list))).toEqual(["2", "2", "0", "1", "3", "1", "1"]);
     expect(numbers(await browser.get("/tickets?state=closed"))).toEqual([2]);
     expect(numbers(await browser.get("/tickets?view=mine"))).toEqual([1]);
     expect(numbers(await browser.get("/tickets?view=unassigned"))).toEqual([3]);
     expect(numbers(await browser.get("/tickets?agent=ann"))).toEqual([1]);
     expect(numbers(await browser.get(`/tickets?mailbox=${mailbox}&state=new`)).sort()).toEqual([1, 3]);
     expect(numbers(await browser.get("/tickets?mailbox=other@example.org"))).toEqual([]);
+  });
+
+  test("begin with what there is to do: neither closed nor on hold", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    await browser.get("/tickets");
+    await browser.post("/tickets/1/quick", { do: "close" });
+    await browser.post("/tickets/2/properties", { ...unchanged(2), state: "hold" });
+    const page = await browser.get("/tickets");
+    expect([numbers(page), count(page, "todo")]).toEqual([[3], "1"]);
+    expect(page.html).toContain('<h1 class="list-title"><bdi>To do</bdi></h1>');
+    expect(numbers(await browser.get("/tickets?state=hold"))).toEqual([2]);
+    await browser.post("/tickets/3/quick", { do: "close" });
+    expect((await browser.get("/tickets")).html).toContain("Nothing to do");
+  });
+
+  test("of my groups have what is assigned to a group that I am in, with its count", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    expect((await browser.get("/tickets")).html).not.toContain('data-count="groups"');
+    const { settings } = desk.engine;
+    must(await settings.saveGroup(system("test"), "Night", ["ann"]));
+    must(await settings.saveGroup(system("test"), "Day", ["admin"]));
+    await browser.get("/tickets");
+    for (const [n, group] of [
+      [1, "Night"],
+      [2, "Day"],
+      [3, "Night"],
+    ] as const)
+      await browser.post(`/tickets/${n}/properties`, { ...unchanged(n), group });
+    await browser.post("/tickets/3/quick", { do: "close" });
+    const page = await browser.get("/tickets?view=groups");
+    expect([numbers(page), count(page, "groups")]).toEqual([[1], "1"]);
+    const other = await browser.get("/tickets?view=groups&mailbox=other@example.org");
+    expect([numbers(other), count(other, "groups")]).toEqual([[], "0"]);
+  });
+
+  test("show what someone outside has written since one looked, to each person, also after a restart", async () => {
+    const unread = async (who: Browser) =>
+      [...(await who.get("/tickets")).html.matchAll(/unread" data-row.*?value="(\d+)\./g)].map(([, n]) => n);
+    const admin = desk.browser();
+    await admin.logIn("admin");
+    desk.clock += 1000;
+    await mail("one", { messageId: "<one@customer.example>" });
+    await mail("two");
+    expect([await unread(browser), await unread(admin)]).toEqual([
+      ["2", "1"],
+      ["2", "1"],
+    ]);
+    desk.clock += 1000;
+    await browser.get("/tickets/1");
+    expect([await unread(browser), await unread(admin)]).toEqual([["2"], ["2", "1"]]);
+    desk.clock += 1000;
+    await browser.post("/tickets/1/quick", { do: "take" });
+    expect(await unread(browser)).toEqual(["2"]);
+    desk.clock += 1000;
+    await mail("Re: one", { references: ["<one@customer.example>"] });
+    expect((await unread(browser)).toSorted()).toEqual(["1", "2"]);
+    // What is kept is read by the next start.
+    await desk.engine.stop();
+    const kept = JSON.parse(desk.record.operations.looks(userName("ann")) ?? "");
+    expect(kept.at).toEqual([[1, desk.clock - 2000]]);
   });
 
   test("overdue means due in the past and not closed", async () => {
@@ -81,6 +137,135 @@ describe("lists", () => {
 
   test("a query in the URL is a search", async () => {
     expect((await browser.get("/tickets?q=printer+is%3Aoverdue")).to).toBe("/search?q=printer+is%3Aoverdue");
+  });
+});
+
+describe("the order of lists", () => {
+  test("each order reads all tickets once, page by page, in its order, whatever they are limited to", async () => {
+    const priority = ["normal", "urgent", "low", "high"] as const;
+    for (let i = 0; i < 14; i++) {
+      desk.clock += 1000;
+      await mail(`number ${i}`);
+    }
+    await browser.get("/tickets");
+    for (const n of [3, 1, 9, 12, 6]) {
+      desk.clock += 1000;
+      const due = n % 2 === 0 ? "" : `2026-12-0${n % 4}T18:00`;
+      const assignee = n % 3 === 0 ? "ann" : "";
+      await browser.post(`/tickets/${n}/properties`, {
+        ...{ ...unchanged(n), assignee, due, priority: priority[n % 4] ?? "", tags: "lamp", group: "" },
+      });
+    }
+    await browser.post("/tickets/6/quick", { do: "close" });
+    const { queries, view } = desk.record;
+    const read = (order: ListOrder, filter: TicketFilter, limit: number): readonly number[] => {
+      const found: number[] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page = queries.tickets(filter, { now: desk.clock, limit, cursor: cursor ?? undefined, order });
+        found.push(...page.items.map(({ number }) => number));
+        cursor = page.next;
+        expect(page.items.length === 0 && cursor !== null).toBe(false);
+      } while (cursor !== null);
+      return found;
+    };
+    const urgency = (n: number) => byUrgency.indexOf(view.ticket(ticketNumber(n))?.priority ?? "normal");
+    const changed = (n: number) => view.ticket(ticketNumber(n))?.updatedAt ?? 0;
+    const due = (n: number) => view.ticketTimes(ticketNumber(n))?.dueAt ?? Number.MAX_SAFE_INTEGER;
+    const later = (a: number, b: number) => changed(b) - changed(a) || b - a;
+    const sorts: { readonly [O in ListOrder]: (a: number, b: number) => number } = {
+      changed: later,
+      unchanged: (a, b) => later(b, a),
+      newest: (a, b) => b - a,
+      oldest: (a, b) => a - b,
+      due: (a, b) => due(a) - due(b) || (due(a) === Number.MAX_SAFE_INTEGER ? later(a, b) : a - b),
+      priority: (a, b) => urgency(a) - urgency(b) || later(a, b),
+    };
+    const filters: readonly TicketFilter[] = [
+      ...[{}, { unfinished: true }, { toDo: true, mailbox }, { tag: "lamp" }, { assignee: "ann" }],
+      ...[{ requester: bea.address }, { priority: "high" as const }, { state: "closed" }],
+    ];
+    for (const filter of filters) {
+      const all = read("changed", filter, 50);
+      expect(all.length).toBeGreaterThan(0);
+      for (const order of listOrders)
+        for (const limit of [1, 4])
+          expect([order, filter, read(order, filter, limit)]).toEqual([
+            ...[order, filter, all.toSorted(sorts[order])],
+          ]);
+    }
+  });
+
+  test("is chosen with the columns, kept for each person, and also by the head of a column", async () => {
+    for (const subject of ["one", "two", "three"]) {
+      desk.clock += 1000;
+      await mail(subject);
+    }
+    expect(numbers(await browser.get("/tickets"))).toEqual([3, 2, 1]);
+    const chosen = { order: "oldest", column: ["mailbox", "opened"], list: "/tickets?state=new&cursor=1-1" };
+    expect((await browser.post("/tickets/display", chosen)).to).toBe("/tickets?state=new");
+    const list = await browser.get("/tickets?state=new");
+    expect([numbers(list), list.html.includes("Requester</th>")]).toEqual([[1, 2, 3], false]);
+    expect(list.html).toMatch(/class="c-mailbox[^"]*"><bdi[^>]*>help@example.org/);
+    expect(list.html).toContain('aria-sort="ascending"');
+    const others = desk.browser();
+    await others.logIn("admin");
+    expect(numbers(await others.get("/tickets"))).toEqual([3, 2, 1]);
+    await browser.post("/tickets/display", { ...chosen, head: "newest" });
+    expect(numbers(await browser.get("/tickets"))).toEqual([3, 2, 1]);
+    // Closing one leads to the next one in that order.
+    await browser.post("/tickets/display", { ...chosen, head: "oldest" });
+    const closed = await browser.post(
+      "/tickets/2/quick",
+      { do: "close" },
+      { Referer: "http://desk.example/tickets" },
+    );
+    expect(closed.to).toBe("/tickets/3");
+  });
+});
+
+describe("a saved view", () => {
+  test("is saved from a list, shown with its count, changed and removed", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    const list = await browser.get(`/tickets?view=unassigned&mailbox=${mailbox}`);
+    const query = /name="query" value="([^"]*)"/.exec(list.html)?.[1];
+    expect(query).toBe(`is:unfinished assignee:none mailbox:${mailbox}`);
+    const form = { id: "", query: query ?? "", shared: "nobody", do: "save", list: "/tickets" };
+    const unnamed = await browser.post("/tickets/views", { ...form, name: " " });
+    expect([unnamed.status, unnamed.html.includes("1 to 60 characters")]).toEqual([422, true]);
+    const saved = await browser.post("/tickets/views", { ...form, name: "For anyone" });
+    expect(saved.to).toMatch(/^\/tickets\?saved=/);
+    const id = saved.to?.split("=")[1] ?? "";
+    await browser.get("/tickets");
+    await browser.post("/tickets/1/quick", { do: "take" });
+    const view = await browser.get(saved.to ?? "");
+    expect([numbers(view).toSorted(), count(view, `saved-${id}`)]).toEqual([[2, 3], "2"]);
+    expect(view.html).toContain('<h1 class="list-title"><bdi>For anyone</bdi></h1>');
+    const changed = { ...form, id, name: "My own", query: "assignee:me", list: saved.to ?? "" };
+    await browser.post("/tickets/views", changed);
+    expect(numbers(await browser.get(saved.to ?? ""))).toEqual([1]);
+    // Its order is its own.
+    await browser.post("/tickets/display", { order: "oldest", column: ["due"], list: saved.to ?? "" });
+    expect(desk.record.view.savedView(id)).toMatchObject({ order: "oldest", columns: ["due"], owner: "ann" });
+    const wrong = await browser.post("/tickets/views", { ...changed, query: "state:nowhere" });
+    expect([wrong.status, wrong.html.includes("state:nowhere")]).toEqual([422, true]);
+
+    const other = desk.browser();
+    await other.logIn("admin");
+    expect((await other.get("/tickets")).html).not.toContain("My own");
+    expect((await other.get(saved.to ?? "")).status).toBe(404);
+    const everyones = { ...changed, shared: "everyone" };
+    expect((await browser.post("/tickets/views", everyones)).status).toBe(422);
+    expect((await browser.post("/tickets/views", { ...changed, do: "remove" })).to).toBe("/tickets");
+    expect((await browser.get("/tickets")).html).not.toContain("saved=");
+  });
+
+  test("with words in its conditions lists what is found", async () => {
+    await mail("Lamp", { text: "It flickers" });
+    await mail("Desk");
+    const form = { id: "", query: "flick", shared: "nobody", do: "save", list: "/tickets", name: "Flicker" };
+    const saved = await browser.post("/tickets/views", form);
+    expect(numbers(await browser.get(saved.to ?? ""))).toEqual([1]);
   });
 });
 

@@ -1,9 +1,10 @@
 /** The ticket after one in the list that the reader came from: after closing one, the reader continues with it. */
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
-import { matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
+import { type ListOrder, matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
 import { cursorAfter, type Read } from "../../../record/reading/index.ts";
-import { readFilter, wantedTickets } from "./list-model.ts";
+import { MOST_SELECTED } from "./bulk.ts";
+import { readFilter, wantedTickets, whoseOf } from "./list-model.ts";
 
 interface Around {
   /** The reader's user name. */
@@ -31,13 +32,17 @@ export function nextInList(read: Read, list: string, ticket: Ticket, around: Aro
 
 type Query = (name: string) => string | undefined;
 
-function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states }: Around): number | null {
-  const wanted = wantedTickets(readFilter(query, states), me);
+function nextListed(read: Read, query: Query, ticket: Ticket, around: Around): number | null {
+  const { me, now, states } = around;
+  const saved = read.views.find(query("saved") ?? "");
+  if (saved) return nextOnPage(read, saved.query, query("cursor"), ticket, around, saved.order);
+  const wanted = wantedTickets(readFilter(query, states), whoseOf(read, me));
   const { dueAt } = read.tickets.moments(ticket);
   if (!matchesFilter(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
-  let cursor: string | null = cursorAfter(ticket);
+  const { order } = read.views.choice();
+  let cursor: string | null = cursorAfter(ticket, order, wanted, dueAt);
   for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
-    const { items, next } = read.tickets.list(wanted, { now, limit: 1, cursor });
+    const { items, next } = read.tickets.list(wanted, { now, limit: 1, cursor, order });
     const [first] = items;
     if (first) return first.number;
     cursor = next;
@@ -46,10 +51,22 @@ function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states 
 }
 
 /** In a search, as far as this one is on the page that the reader came from. */
-function nextFound(read: Read, query: Query, ticket: Ticket, { me, now }: Around): number | null {
-  const words = query("q") ?? "";
-  if (words.trim() === "" || wholeNumber(words) !== null) return null;
-  const found = read.search.find(words.trim(), { me, now, limit: SEARCHED, cursor: query("cursor") });
+function nextFound(read: Read, query: Query, ticket: Ticket, around: Around): number | null {
+  const words = (query("q") ?? "").trim();
+  if (words === "" || wholeNumber(words) !== null) return null;
+  return nextOnPage(read, words, query("cursor"), ticket, around);
+}
+
+function nextOnPage(
+  read: Read,
+  words: string,
+  cursor: string | undefined,
+  ticket: Ticket,
+  { me, now }: Around,
+  order?: ListOrder,
+): number | null {
+  const limit = order === undefined ? SEARCHED : MOST_SELECTED;
+  const found = read.search.find(words, { me, now, limit, cursor, order });
   if (!found.ok) return null;
   const at = found.value.hits.findIndex((hit) => hit.ticket.number === ticket.number);
   return at < 0 ? null : (found.value.hits[at + 1]?.ticket.number ?? null);

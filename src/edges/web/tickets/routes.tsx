@@ -66,6 +66,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const ticket = find(c);
     if (!ticket) return missing(c);
     rememberList(c);
+    site.engine.looks.look(sessionOf(c).caller, ticket.number);
     return show(c, ticket, {
       ...(await writtenBefore(c, c.req.query("text"), ticket)),
       ...writtenByMail(c, c.req.query("mail"), ticket),

@@ -6,7 +6,7 @@ import type { ExplainView, RuleView } from "./rules-view.ts";
 
 /** /tickets/:number/messages/:key/rules and /tickets/:number/rules/:position */
 export function ExplainPage({ view }: { view: ExplainView }) {
-  const { frame, number, version, what, rules, failures } = view;
+  const { frame, number, version, what, rules, chosen, failures } = view;
   const t = textIn(frame.language);
   const title = t(what === null ? "explain.title" : "explain.event.title", { number });
   const leadOf = (version: number) =>
@@ -17,6 +17,9 @@ export function ExplainPage({ view }: { view: ExplainView }) {
         <a href={`/tickets/${number}`}>{t("explain.back")}</a>
       </Head>
       {version === null ? <p>{t("explain.none")}</p> : null}
+      {chosen.map((one) => (
+        <p>{one}</p>
+      ))}
       {failures.map((one) => (
         <p class="finding error">{one}</p>
       ))}
@@ -103,8 +106,7 @@ function Outcome({
       );
     case "failed":
       return <>{t("explain.failed", { error: outcome.error })}</>;
-    case "other-event":
     case "after-stop":
-      return <>{t(`explain.${outcome.is}`)}</>;
+      return <>{t("explain.after-stop")}</>;
   }
 }

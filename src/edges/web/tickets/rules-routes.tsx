@@ -7,7 +7,7 @@ import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
-import { happenedText, ranNotes } from "./ran-notes.ts";
+import { chosenNotes, happenedText, ranNotes } from "./ran-notes.ts";
 import { ExplainPage } from "./rules-page.tsx";
 import { ruleOf } from "./rules-view.ts";
 
@@ -26,6 +26,7 @@ export function explainRoutes(site: Site, web: Web): void {
       version: run?.ran.ruleset ?? null,
       what: null,
       rules: run?.rules?.map(ruleOf) ?? null,
+      chosen: run ? chosenNotes(run.ran, textsFor(c)) : [],
       failures: run ? ranNotes(run.ran, textsFor(c)) : [],
     };
     return html(c, <ExplainPage view={view} />);
@@ -43,6 +44,7 @@ export function explainRoutes(site: Site, web: Web): void {
       version: ran.ruleset,
       what: happenedText(ran.happened, textsFor(c)),
       rules: rules?.map(ruleOf) ?? null,
+      chosen: chosenNotes(ran, textsFor(c)),
       failures: ranNotes(ran, textsFor(c)),
     };
     return html(c, <ExplainPage view={view} />);

@@ -6,7 +6,7 @@ export interface RuleView {
   readonly name: string;
   readonly outcome:
     | { readonly is: "fired"; readonly actions: readonly string[] }
-    | { readonly is: "other-event" | "after-stop" }
+    | { readonly is: "after-stop" }
     | { readonly is: "failed"; readonly error: string }
     | {
         readonly is: "not-met";
@@ -24,6 +24,8 @@ export interface ExplainView {
   readonly what: string | null;
   /** Null if they can no longer be explained. */
   readonly rules: readonly RuleView[] | null;
+  /** Whom they chose from groups and why, in words. */
+  readonly chosen: readonly string[];
   /** What they could not do, in words. */
   readonly failures: readonly string[];
 }

@@ -2,30 +2,49 @@ import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { ClockName } from "../../../domain/target/index.ts";
 import type { DraftKind } from "../../../domain/ticket/index.ts";
 import type { Priority, State, WaitingFor } from "../../../domain/ticket/types.ts";
+import type { ListChoice, SavedView } from "../../../domain/views/index.ts";
 import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { StagedFile } from "../server/staged-files.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
-/** Which tickets a list shows; null means any. */
+/** Which tickets a list shows, by state or by view, else what there is to do; agent and mailbox: null means any. */
 export interface TicketFilter {
   /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
-  readonly view: "mine" | "unassigned" | null;
+  readonly view: ListName | null;
+  /** The id of a saved view. */
+  readonly saved?: string | null;
   readonly agent: string | null;
   readonly mailbox: string | null;
 }
 
-export interface TicketCounts extends Readonly<Record<"overdue" | "all" | "mine" | "unassigned", number>> {
+/** Lists that are not of one state; without any of them, a list shows what there is to do. */
+export const listNames = ["all", "mine", "groups", "unassigned"] as const;
+type ListName = (typeof listNames)[number];
+
+export interface TicketCounts extends Readonly<Record<"todo" | "overdue" | ListName, number>> {
   /** In the order in which they are shown. */
   readonly byState: readonly { readonly state: State; readonly n: number }[];
+}
+
+/** A saved view in the left column. */
+export interface SavedEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly shared: SavedView["shared"];
+  /** How many tickets it has, and whether there may be more; null if they are not counted. */
+  readonly counted: { readonly n: number; readonly more: boolean } | null;
 }
 
 /** The left column. */
 export interface TicketNav {
   readonly filter: TicketFilter;
   readonly counts: TicketCounts;
+  /** Whether the reader is in a group. */
+  readonly inGroup: boolean;
+  readonly saved: readonly SavedEntry[];
   readonly agents: readonly Person[];
   readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
 }
@@ -54,6 +73,8 @@ export interface TicketRow extends DueView {
   readonly version: number;
   /** Who has to write next. */
   readonly waitingFor: WaitingFor;
+  /** Whether someone outside has written since the reader looked. */
+  readonly unread?: boolean;
   readonly subject: string;
   readonly erased?: true;
   readonly preview: string;
@@ -61,6 +82,7 @@ export interface TicketRow extends DueView {
   readonly requester: Address;
   readonly assignee: Person | null;
   readonly mailbox: string;
+  readonly group: string | null;
   readonly priority: Priority;
   readonly category: string | null;
   readonly tags: readonly string[];
@@ -69,6 +91,15 @@ export interface TicketRow extends DueView {
   readonly messages: number;
   /** Replies that could not be delivered. */
   readonly undelivered: number;
+}
+
+/** A view as it was typed. */
+export interface UnsavedView {
+  readonly name: string;
+  readonly query: string;
+  /** "nobody", "everyone" or "group:" and its name. */
+  readonly shared: string;
+  readonly fault: FormFault | null;
 }
 
 export interface TicketsView {
@@ -86,6 +117,17 @@ export interface TicketsView {
   readonly groups: readonly string[];
   /** This list's path, with its query. */
   readonly here: string;
+  /** How it is shown. */
+  readonly choice: ListChoice;
+  /** What it would be saved as. */
+  readonly query: string;
+  /** The saved view that it is; null for other lists. */
+  readonly shown: { readonly view: SavedView; readonly mayChange: boolean } | null;
+  /** What was typed to save a view, if that was refused. */
+  readonly unsaved: UnsavedView | null;
+  /** The groups that the reader is in, and whether they save views for everyone. */
+  readonly myGroups: readonly string[];
+  readonly forEveryone: boolean;
 }
 
 export interface MessageView {

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData } from "../../../../test/support/data.ts";
+import { executable } from "../../../../test/support/program.ts";
 import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { backupFolder } from "./make.ts";
 import { finishRestore } from "./restore.ts";
@@ -14,9 +15,6 @@ import { backupOf, busyFolder, namesIn, unseen } from "./testing.ts";
 import { verifyBackup } from "./verify.ts";
 
 const ROUNDS = 8;
-/** Milliseconds for all of them on a busy machine. */
-const LONGEST = 300_000;
-const program = join(import.meta.dirname, "../../../main/backup.ts");
 let busy: string;
 let file: string;
 
@@ -26,7 +24,7 @@ beforeAll(async () => {
 });
 
 const start = (...words: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [program, "backup", ...words], { stdio: "ignore" });
+  spawn(executable, ["backup", ...words], { stdio: "ignore" });
 
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once("close", resolve));
@@ -55,52 +53,44 @@ async function killed(
   }
 }
 
-it(
-  "leaves nothing or the whole of what Restored",
-  async () => {
-    const folder = testFolder();
-    const dataOf = (round: number) => join(folder, `round${round}`);
-    const wanted = { nothing: 0, whole: 0 };
-    await killed(
-      (round) => ["restore", file, "--data", dataOf(round)],
-      async (round) => {
-        const data = dataOf(round);
-        if (!existsSync(databaseFile(data))) {
-          wanted.nothing += 1;
-          expect(isNewFolder(data)).toBe(true);
-          // And it can be repeated on top of what is left.
-          expect(await ended(start("restore", file, "--data", data))).toBe(0);
-        } else wanted.whole += 1;
-        finishRestore(data);
-        const record = openData(data);
-        expect(await record.journal.verify()).toMatchObject({ ok: true });
-        expect(await record.past.backupEvents(10, "BackupRestored")).toHaveLength(1);
-        record.close();
-        expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
-        expect(namesIn(data)?.filter((name) => /^(restore|uploads)/.test(name))).toEqual([]);
-      },
-    );
-    expect(wanted.nothing).toBeGreaterThan(0);
-  },
-  LONGEST,
-);
+it("leaves nothing or the whole of what Restored", async () => {
+  const folder = testFolder();
+  const dataOf = (round: number) => join(folder, `round${round}`);
+  const wanted = { nothing: 0, whole: 0 };
+  await killed(
+    (round) => ["restore", file, "--data", dataOf(round)],
+    async (round) => {
+      const data = dataOf(round);
+      if (!existsSync(databaseFile(data))) {
+        wanted.nothing += 1;
+        expect(isNewFolder(data)).toBe(true);
+        // And it can be repeated on top of what is left.
+        expect(await ended(start("restore", file, "--data", data))).toBe(0);
+      } else wanted.whole += 1;
+      finishRestore(data);
+      const record = openData(data);
+      expect(await record.journal.verify()).toMatchObject({ ok: true });
+      expect(await record.past.backupEvents(10, "BackupRestored")).toHaveLength(1);
+      record.close();
+      expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
+      expect(namesIn(data)?.filter((name) => /^(restore|uploads)/.test(name))).toEqual([]);
+    },
+  );
+  expect(wanted.nothing).toBeGreaterThan(0);
+});
 
-it(
-  "leaves no incomplete backup, and no permanent leftovers",
-  async () => {
-    await killed(
-      () => ["create", "--data", busy],
-      async () => {
-        for (const { path } of await storedBackups(busy))
-          expect(await verifyBackup(path, testFolder(), dataAccess, unseen)).toMatchObject({ ok: true });
-        const names = namesIn(backupFolder(busy)) ?? [];
-        expect(names.filter((name) => name.endsWith(".backup"))).toHaveLength(
-          (await storedBackups(busy)).length,
-        );
-      },
-    );
-    expect(await ended(start("create", "--data", busy))).toBe(0);
-    expect(namesIn(backupFolder(busy))?.filter((name) => /new/.test(name))).toEqual([]);
-  },
-  LONGEST,
-);
+it("leaves no incomplete backup, and no permanent leftovers", async () => {
+  await killed(
+    () => ["create", "--data", busy],
+    async () => {
+      for (const { path } of await storedBackups(busy))
+        expect(await verifyBackup(path, testFolder(), dataAccess, unseen)).toMatchObject({ ok: true });
+      const names = namesIn(backupFolder(busy)) ?? [];
+      expect(names.filter((name) => name.endsWith(".backup"))).toHaveLength(
+        (await storedBackups(busy)).length,
+      );
+    },
+  );
+  expect(await ended(start("create", "--data", busy))).toBe(0);
+  expect(namesIn(backupFolder(busy))?.filter((name) => /new/.test(name))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { textIn } from "../../../../text/web.ts";
+import { AwaySection } from "../../parts/away.tsx";
 import { Ago, Head } from "../../parts/bits.tsx";
 import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Check, Form } from "../../parts/form.tsx";
@@ -41,6 +42,7 @@ export function PeoplePage({ view }: { view: PeopleView }) {
                   <bdi>{person.name}</bdi>
                 </a>
                 {person.disabled ? <span class="kind">{t("people.disabled")}</span> : null}
+                {person.away ? <span class="kind">{t("away.mark")}</span> : null}
                 {person.directory ? <span class="kind">{t("people.directory.mark")}</span> : null}
               </td>
               <td>{person.user}</td>
@@ -121,6 +123,7 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
           </>
         )}
       </section>
+      <AwaySection frame={view.frame} form={view.away} action={`${action}/away`} whose="other" />
       {view.directory === false ? (
         <section class="part">
           <h2>{t("people.directory")}</h2>

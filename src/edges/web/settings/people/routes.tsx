@@ -2,6 +2,7 @@ import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/index.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
 import type { ShownUser } from "../../../../record/reading/index.ts";
+import { awayForm, awayIn, isAwayNow } from "../../parts/away.tsx";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -28,8 +29,10 @@ export function peopleRoutes(site: Site, web: Web): void {
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const show = (c: Ctx, user: ShownUser | null, more: Partial<PersonView>, status = 200) => {
+    const frame = frameOf(site, c, "settings");
     const view: PersonView = {
-      frame: frameOf(site, c, "settings"),
+      frame,
+      away: awayForm(user?.away ?? null, frame.zone),
       user: user?.name ?? null,
       disabled: user?.disabled ?? false,
       directory: user?.directory || (readOf(site, c).settings.directory() === null ? null : false),
@@ -43,6 +46,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   };
 
   web.get("/settings/people", needs("people.write"), (c) => {
+    const frame = frameOf(site, c, "settings");
     const shown = readOf(site, c)
       .people.users()
       .map((user) => ({
@@ -51,10 +55,11 @@ export function peopleRoutes(site: Site, web: Web): void {
         email: user.email,
         role: user.role,
         disabled: user.disabled,
+        away: isAwayNow(user.away, frame),
         directory: user.directory,
         lastLogin: user.loginAt,
       }));
-    return html(c, <PeoplePage view={{ frame: frameOf(site, c, "settings"), people: shown }} />);
+    return html(c, <PeoplePage view={{ frame, people: shown }} />);
   });
 
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
@@ -106,6 +111,21 @@ export function peopleRoutes(site: Site, web: Web): void {
       const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
       if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
       return done(c, `/settings/people/${user.name}`, "password");
+    },
+  );
+
+  web.post(
+    "/settings/people/:user/away",
+    needs("people.write"),
+    takes({ only: { away: checked } }),
+    async (c) => {
+      const user = find(c);
+      if (!user) return missing(c);
+      const { away, form, wrong } = awayIn(c.get("form"), frameOf(site, c, "settings").zone);
+      const bad = (problem: FormFault) => show(c, user, { away: { ...form, fault: problem } }, 422);
+      if (wrong) return bad({ text: textsFor(c)("form.time"), field: wrong, hint: null });
+      const set = await people.changeUser(sessionOf(c).caller, user.name, { away });
+      return set.ok ? done(c, `/settings/people/${user.name}`, "away") : bad(formFault(c, set.error));
     },
   );
 

@@ -1,4 +1,5 @@
 import type { Role } from "../../../../domain/people/index.ts";
+import type { AwayForm } from "../../parts/away.tsx";
 import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
 import type { TokenView } from "../tokens/view.ts";
@@ -12,6 +13,8 @@ export interface PeopleView {
     readonly email: string | null;
     readonly role: Role;
     readonly disabled: boolean;
+    /** Whether they are away now. */
+    readonly away: boolean;
     /** Whether their password is the directory's. */
     readonly directory: boolean;
     readonly lastLogin: number | null;
@@ -27,6 +30,8 @@ export interface PersonView {
   readonly directory: boolean | null;
   readonly self: boolean;
   readonly form: FormState<typeof personForm>;
+  /** When they are away; of a new one it is not asked. */
+  readonly away: AwayForm;
   readonly passwordFault: FormFault | null;
   /** The API tokens that act as them, which a new password does not end. */
   readonly tokens: readonly TokenView[];

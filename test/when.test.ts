@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { whenWords } from "../../text/when.ts";
-import { whenIn } from "./when.ts";
+import { whenIn } from "../src/domain/calendar/when.ts";
+import { whenWords } from "../src/text/when.ts";
 
 const words = whenWords("en");
 /** A Monday. */

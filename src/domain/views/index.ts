@@ -1,0 +1,21 @@
+/** Saved views of tickets, and how each person wants to see lists. Rules V-1 to V-7: SPEC.md. */
+export {
+  type ListChoice,
+  type ListColumn,
+  listColumns,
+  type SavedView,
+  type Shared,
+  type ViewEvent,
+} from "./types.ts";
+export {
+  chooseList,
+  decideView,
+  decideViewRemoval,
+  LONGEST_NAME,
+  mayChangeView,
+  readChoice,
+  seesView,
+  usualChoice,
+  type ViewFacts,
+  type WantedView,
+} from "./views.ts";

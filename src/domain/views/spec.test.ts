@@ -1,0 +1,3 @@
+import { testSpec } from "../../../test/support/spec.ts";
+
+testSpec({ folder: import.meta.dirname, rules: { V: 7 }, gapless: true });

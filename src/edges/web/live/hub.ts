@@ -1,0 +1,205 @@
+/**
+ * Tells open pages what has changed: one stream of server-sent events for each browser. What is sent are numbers of tickets;
+ * the pages fetch what they show. A stream costs nothing while nothing happens, apart from a sign of life now and then.
+ */
+import { ticketNumber } from "../../../base/ids.ts";
+import { system } from "../../../domain/policy/index.ts";
+import type { Read, Reading, TicketTouched } from "../../../record/reading/index.ts";
+import { createPresence, type Doing } from "./presence.ts";
+
+export interface Live {
+  /**
+   * The changes that someone sees, from now on or from after the last one that their browser has seen.
+   * @param last the position of that, null for none
+   * @param stillMay whether their session goes on, asked before anything is sent
+   * @returns null if there are too many streams, of theirs or in all
+   */
+  follow(reader: LiveReader, last: number | null, stillMay: () => boolean): Promise<Response | null>;
+  /** What someone does at a ticket; null once they have left. */
+  note(ticket: number, user: string, doing: Doing | null): void;
+}
+
+export interface LiveReader {
+  readonly read: Read;
+  readonly user: string;
+}
+
+interface Parts {
+  readonly reading: Reading;
+  readonly now: () => number;
+  /** Ends all streams. */
+  readonly stopping?: AbortSignal | undefined;
+}
+
+/** The most streams, and those of one person, who may use several browsers. */
+const MOST_STREAMS = 400;
+export const MOST_OF_ONE = 6;
+/** The most tickets that are named; with more, pages look for themselves. */
+const MOST_NAMED = 100;
+/** The most people at tickets that are told of. */
+const MOST_PRESENT = 200;
+/** Milliseconds between signs of life. */
+const HEARTBEAT = 25_000;
+/** Milliseconds in which changes are told together: at least these, and more of them the more pages will ask. */
+const TOGETHER = 300;
+const FOR_EACH = 15;
+
+interface Stream {
+  readonly reader: LiveReader;
+  /** What has changed since it was told, with those who did it; null for too many. */
+  changed: Map<number, Set<string | null>> | null;
+  position: number;
+  presence: boolean;
+  readonly wake: () => void;
+}
+
+export function createLive({ reading, now, stopping }: Parts): Live {
+  const presence = createPresence(now);
+  const streams = new Set<Stream>();
+  let unlisten = () => {};
+  let sweep: NodeJS.Timeout | undefined;
+  const telling = { timer: undefined as NodeJS.Timeout | undefined };
+
+  /** Wakes those with something to tell, all at once after a while. */
+  const tellSoon = () => {
+    telling.timer ??= setTimeout(
+      () => {
+        telling.timer = undefined;
+        for (const stream of streams) if (hasNews(stream)) stream.wake();
+      },
+      TOGETHER + FOR_EACH * streams.size,
+    ).unref();
+  };
+
+  const onChanged = (changes: readonly TicketTouched[], position: number) => {
+    for (const stream of streams) {
+      stream.position = position;
+      for (const { number, by } of changes) {
+        if (stream.changed === null) break;
+        const who = stream.changed.get(number) ?? new Set();
+        stream.changed.set(number, who.add(by));
+        if (stream.changed.size > MOST_NAMED) stream.changed = null;
+      }
+    }
+    tellSoon();
+  };
+
+  const presenceMoved = () => {
+    for (const stream of streams) stream.presence = true;
+    tellSoon();
+  };
+
+  const enter = (stream: Stream) => {
+    if (streams.size === 0) {
+      unlisten = reading.for(system("live")).tickets.onChanged(onChanged);
+      sweep = setInterval(() => presence.forget() && presenceMoved(), HEARTBEAT).unref();
+    }
+    streams.add(stream);
+  };
+  const leave = (stream: Stream) => {
+    if (!streams.delete(stream) || streams.size > 0) return;
+    unlisten();
+    clearInterval(sweep);
+    clearTimeout(telling.timer);
+    telling.timer = undefined;
+  };
+
+  return {
+    async follow(reader, last, stillMay) {
+      const own = [...streams].filter((one) => one.reader.user === reader.user);
+      if (streams.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return null;
+      const head = await reader.read.journal.head();
+      let wake = () => {};
+      const stream: Stream = {
+        ...{ reader, position: head, presence: true },
+        // What was missed is not looked up: the pages see for themselves.
+        changed: last === null || last === head ? new Map() : null,
+        wake: () => wake(),
+      };
+      let over = false;
+      let end = () => {};
+      const body = new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            end = () => {
+              if (over) return;
+              over = true;
+              stopping?.removeEventListener("abort", end);
+              leave(stream);
+              wake();
+              controller.close();
+            };
+            stopping?.addEventListener("abort", end);
+            enter(stream);
+            controller.enqueue(bytes(`id: ${head}\nevent: here\ndata: null\n\n`));
+            if (stopping?.aborted) end();
+          },
+          async pull(controller) {
+            if (!hasNews(stream))
+              await new Promise<void>((resolve) => {
+                const timer = setTimeout(() => wake(), HEARTBEAT).unref();
+                wake = () => {
+                  clearTimeout(timer);
+                  wake = () => {};
+                  resolve();
+                };
+              });
+            if (over) return;
+            if (!stillMay()) return end();
+            controller.enqueue(bytes(messages(stream)));
+          },
+          cancel() {
+            over = true;
+            stopping?.removeEventListener("abort", end);
+            leave(stream);
+            wake();
+          },
+        },
+        { highWaterMark: 1 },
+      );
+      return new Response(body, {
+        headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
+      });
+    },
+    note(ticket, user, doing) {
+      if (presence.note(ticket, user, doing)) presenceMoved();
+    },
+  };
+
+  /** What there is to tell, or that all is well; what was told is forgotten. */
+  function messages(stream: Stream): string {
+    const { changed, reader, position } = stream;
+    const sees = (number: number) => reader.read.tickets.find(ticketNumber(number)) !== null;
+    let text = "";
+    if (changed === null) {
+      text += message("changed", { tickets: null, others: [] }, position);
+    } else {
+      const tickets = [...changed].filter(([number]) => sees(number));
+      const others = tickets.filter(([, who]) => [...who].some((by) => by !== reader.user));
+      const data = { tickets: tickets.map(([number]) => number), others: others.map(([number]) => number) };
+      if (tickets.length > 0) text += message("changed", data, position);
+    }
+    if (stream.presence) {
+      const people = new Map<string, string>(
+        reader.read.people.users().map(({ name, fullName }) => [name, fullName]),
+      );
+      const present = presence
+        .all()
+        .filter(({ user, ticket }) => user !== reader.user && sees(ticket))
+        .slice(0, MOST_PRESENT)
+        .map(({ ticket, user, doing }) => ({ ticket, name: people.get(user) ?? user, doing }));
+      text += message("presence", present, null);
+    }
+    stream.changed = new Map();
+    stream.presence = false;
+    return text || ": still here\n\n";
+  }
+}
+
+const hasNews = ({ changed, presence }: Stream): boolean => presence || changed === null || changed.size > 0;
+
+const message = (event: string, data: unknown, id: number | null): string =>
+  `${id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+const encoder = new TextEncoder();
+const bytes = (text: string): Uint8Array => encoder.encode(text);

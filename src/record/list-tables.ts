@@ -1,0 +1,15 @@
+/** The tables of how people see lists of tickets, as in schema.ts. */
+import { sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { UserName } from "../base/ids.ts";
+import type { ListChoice, SavedView } from "../domain/views/index.ts";
+
+export const savedView = sqliteTable("saved_view", {
+  id: text("id").primaryKey(),
+  owner: text("owner").$type<UserName>().notNull(),
+  value: text("value", { mode: "json" }).$type<SavedView>().notNull(),
+});
+
+export const listChoice = sqliteTable("list_choice", {
+  user: text("user").$type<UserName>().primaryKey(),
+  value: text("value", { mode: "json" }).$type<ListChoice>().notNull(),
+});
