@@ -7,11 +7,13 @@ import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Change, Evidence, Judgement, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
+import type { Operations } from "../../record/operations.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import type { PastEvents } from "../past.ts";
+import type { Drafts } from "./drafts.ts";
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
@@ -82,7 +84,7 @@ export interface HeldGroupDone {
   readonly left: number;
 }
 
-export interface Commands extends HeldDeliveries {
+export interface Commands extends HeldDeliveries, Drafts {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   /** Writes a reply; it leaves when its time has come. */
   reply(caller: Caller, number: TicketNumber, reply: Reply, options?: Options): Promise<Result<Done, Fault>>;
@@ -200,6 +202,8 @@ export interface CommandParts {
  * events belong to, on the settings and on the people. */
 export interface Decided<T> extends Pick<Decision<unknown>, "events" | "blobs"> {
   readonly dependsOn?: Decision<unknown>["dependsOn"];
+  /** What happens in the same transaction besides. */
+  readonly sideWrites?: (operations: Operations) => void;
   readonly done: T;
 }
 
@@ -224,6 +228,8 @@ export type OnTicket = (
   ) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
+    /** What happens in the same transaction besides. */
+    readonly sideWrites?: (operations: Operations) => void;
     /** Further events to record in the same commit. */
     readonly moreEvents?: (
       ticket: Ticket,

@@ -1,0 +1,12 @@
+/** The table of drafts, as in schema.ts. */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { TicketNumber, UserName } from "../base/ids.ts";
+import type { DraftFields, DraftKind } from "../domain/ticket/index.ts";
+
+export const draft = sqliteTable("draft", {
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  user: text("user").$type<UserName>().notNull(),
+  kind: text("kind").$type<DraftKind>().notNull(),
+  savedAt: integer("saved_at").notNull(),
+  fields: text("fields", { mode: "json" }).$type<DraftFields>().notNull(),
+});
