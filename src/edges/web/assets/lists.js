@@ -1,6 +1,6 @@
 // What keeps open pages true: lists and counts follow what happens, and people see who is where.
 
-if (root.dataset.live) followChanges();
+if (root.dataset.liveWorker) followChanges();
 
 function followChanges() {
   const list = document.querySelector("form.bulk, [data-empty-list]");
@@ -10,7 +10,7 @@ function followChanges() {
   const join = () => {
     if (page) return;
     const shared = "SharedWorker" in window;
-    const worker = shared ? new SharedWorker(root.dataset.live) : new Worker(root.dataset.live);
+    const worker = shared ? new SharedWorker(root.dataset.liveWorker) : new Worker(root.dataset.liveWorker);
     page = shared ? worker.port : worker;
     page.onmessage = ({ data: { is, data } }) => {
       if (is === "presence") showPresence(data, ticket);

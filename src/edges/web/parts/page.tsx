@@ -76,7 +76,7 @@ function liveTexts({ reader, section, assets, language }: Frame): Readonly<Recor
   if (reader === null || section !== "tickets") return {};
   const t = textIn(language);
   return {
-    "data-live": assets.live,
+    "data-live-worker": assets.live,
     "data-looking": t("live.looking", { name: "#" }),
     "data-replying": t("live.replying", { name: "#" }),
     "data-news": t("live.news"),
