@@ -1,25 +1,11 @@
 /** Drafts of replies and notes, kept on the server for their author; colleagues who see the ticket can read them. */
-import { type Fault, fault } from "../../base/fault.ts";
-import type { TicketNumber } from "../../base/ids.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller } from "../../domain/policy/index.ts";
-import { type DraftFields, type DraftKind, invalidDraft, isEmptyDraft } from "../../domain/ticket/index.ts";
+import { fault } from "../../base/fault.ts";
+import { ok, refuse } from "../../base/result.ts";
+import { invalidDraft, isEmptyDraft } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { forbidden } from "../people/caller.ts";
 import { ticketFor } from "./find.ts";
-
-export interface Drafts {
-  /**
-   * Keeps what its author has typed in place of what was kept before; nothing is kept of an empty text.
-   * @returns when it was saved, in milliseconds since 1970; null if there is no draft now
-   */
-  saveDraft(
-    caller: Caller,
-    number: TicketNumber,
-    kind: DraftKind,
-    fields: DraftFields,
-  ): Result<number | null, Fault>;
-}
+import type { Drafts } from "./types.ts";
 
 /** They are no decisions, and not in the journal: the newest one counts, and it goes with what it becomes. */
 export function createDrafts({ view, operations: { drafts } }: RecordStore): Drafts {

@@ -5,7 +5,15 @@ import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
-import type { Change, Evidence, Judgement, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import type {
+  Change,
+  DraftFields,
+  DraftKind,
+  Evidence,
+  Judgement,
+  Ticket,
+  TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { Operations } from "../../record/operations.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -13,7 +21,20 @@ import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import type { PastEvents } from "../past.ts";
-import type { Drafts } from "./drafts.ts";
+
+/** What people have typed and not sent yet. */
+export interface Drafts {
+  /**
+   * Keeps what its author has typed in place of what was kept before; nothing is kept of an empty text.
+   * @returns when it was saved, in milliseconds since 1970; null if there is no draft now
+   */
+  saveDraft(
+    caller: Caller,
+    number: TicketNumber,
+    kind: DraftKind,
+    fields: DraftFields,
+  ): Result<number | null, Fault>;
+}
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
