@@ -18,6 +18,6 @@ export function samePerson(
     [null, ...logic.shares.people].map((value) => logic.atom({ is: "written", fact, value }));
   const [first, second] = [written(one), written(other)];
   // Who it is otherwise makes no difference: one of these can stand for them.
-  for (const of of [first, second]) logic.require(logic.or(of));
+  for (const one of [first, second]) logic.require(logic.or(one));
   return logic.or(first.map((literal, n) => logic.and([literal, second[n] ?? -logic.always])));
 }
