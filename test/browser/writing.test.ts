@@ -172,7 +172,7 @@ test("a ticket is held until a time in words, by keys alone, and a reply waits f
 test("what is typed is saved while one types, is there in another browser, and stays in its ticket", async () => {
   const { page } = tab;
   await desk.deliver({ from: "Hugo <hugo@hill.example>", subject: "Another matter", text: "Hello" });
-  await untilThere(tab, "/tickets", "[data-row]", 2);
+  await untilThere(tab, "/tickets?view=all", "[data-row]", 2);
   await page.goto("/tickets/1");
   await page.getByLabel("Cc", { exact: true }).fill("carl@reed.example");
   await page.getByLabel("Your reply").fill("Dear Nora, let me");

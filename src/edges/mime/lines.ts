@@ -61,7 +61,7 @@ export class Lines {
 
   /** Preformatted text. */
   verbatim(data: string): void {
-    data.split(/\r?\n/).forEach((part, i) => {
+    data.split(/\r\n?|\n/).forEach((part, i) => {
       if (i > 0) this.newline();
       if (part !== "") this.exactly(part);
     });

@@ -12,7 +12,7 @@ afterEach(() => desk.close());
 const paths = (method: string) =>
   [...new Set(desk.web.routes.filter((one) => one.method === method).map((one) => one.path))].map((path) =>
     path
-      .replace(/:\w+\{([a-z]+)\|[^}]*\}/, "$1")
+      .replace(/:\w+\{([a-z]+)\|[^}]*\}/g, "$1")
       .replace(/:\w+\{[^}]*\}/g, "1")
       .replace(/:\w+/g, "x"),
   );
