@@ -1,5 +1,8 @@
 // Writing: drafts, and the files that are attached.
 
+/** Milliseconds without a key after which a draft is saved. */
+const PAUSE = 800;
+
 keepDrafts();
 listFiles();
 insertTemplates();
@@ -16,9 +19,6 @@ function keepDrafts() {
   if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
   for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
 }
-
-/** Milliseconds without a key after which a draft is saved. */
-const PAUSE = 800;
 
 function keepDraft(form) {
   const name = `draft:${form.dataset.draft}`;
