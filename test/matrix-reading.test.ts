@@ -43,11 +43,6 @@ beforeAll(async () => {
   }));
   const call = { id: "msg_1", type: "note.added", ticket: ticketNumber(1), body: "{}" };
   record.operations.webhooks.addAsked("Shop", call);
-  for (const ticket of record.queries.tickets({}, { now: 0, limit: 1000 }).items)
-    record.operations.drafts.save({
-      ...{ ticket: ticket.number, user: userName("rita"), kind: "note" },
-      fields: { text: "Not sent yet" },
-    });
   reading = createReading(record);
   whole = reading.for(system("test"));
   things = await thingsIn(record, whole, async () => {

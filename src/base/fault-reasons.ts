@@ -147,8 +147,6 @@ export const reasons = {
   "ticket.requester": ["request.invalid"],
   "ticket.requester-own": ["request.invalid", "address"],
   "ticket.text": ["request.invalid"],
-  "draft.long": ["request.invalid"],
-  "draft.nobody": ["request.invalid"],
   "participant.own": ["request.invalid", "address"],
   "participant.requester": ["request.invalid"],
   "merge.itself": ["request.invalid"],

@@ -1,15 +1,7 @@
 /** What only a browser shows of writing and changing: focus, chosen files, saving on change, leaving. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  logIn,
-  openServer,
-  openTab,
-  startBrowser,
-  type TestServer,
-  untilThere,
-  type Watched,
-} from "./support.ts";
+import { logIn, openServer, openTab, startBrowser, type TestServer, type Watched } from "./support.ts";
 
 let browser: Browser;
 let desk: TestServer;
@@ -167,34 +159,4 @@ test("a ticket is held until a time in words, by keys alone, and a reply waits f
   await page.getByRole("button", { name: "Undo" }).click();
   await page.goto("/tickets/1");
   expect(await page.getByLabel("State").inputValue()).not.toBe("hold");
-});
-
-test("what is typed is saved while one types, is there in another browser, and stays in its ticket", async () => {
-  const { page } = tab;
-  await desk.deliver({ from: "Hugo <hugo@hill.example>", subject: "Another matter", text: "Hello" });
-  await untilThere(tab, "/tickets?view=all", "[data-row]", 2);
-  await page.goto("/tickets/1");
-  await page.getByLabel("Cc", { exact: true }).fill("carl@reed.example");
-  await page.getByLabel("Your reply").fill("Dear Nora, let me");
-  await page.getByText("Draft saved").waitFor();
-  // The server has it: the tab alone no longer does.
-  expect(await ofPage("sessionStorage.getItem('draft:reply-1')")).toBeNull();
-  await page.goto("/tickets/2");
-  expect(await page.getByLabel("Cc", { exact: true }).inputValue()).toBe("");
-  expect(await page.getByLabel("To", { exact: true }).inputValue()).toContain("hugo@hill.example");
-  expect(await page.getByLabel("Your reply").inputValue()).toBe("");
-
-  const other = await openTab(browser, desk);
-  await logIn(other, desk);
-  await other.page.goto("/tickets/1");
-  expect(await other.page.getByLabel("Your reply").inputValue()).toBe("Dear Nora, let me");
-  expect(await other.page.getByLabel("Cc", { exact: true }).inputValue()).toBe("carl@reed.example");
-  await other.page.getByLabel("Your reply").fill("Dear Nora, let me see.");
-  // Sent at once, while it is being saved: nothing of it stays.
-  await other.page.getByRole("button", { name: "Send", exact: true }).click();
-  await other.page.getByText("Your reply is on its way.").waitFor();
-  expect(other.complaints).toEqual([]);
-  await page.goto("/tickets/1");
-  expect(await page.getByLabel("Your reply").inputValue()).toBe("");
-  await other.context.close();
 });

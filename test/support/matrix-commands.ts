@@ -62,10 +62,6 @@ export const commands: { readonly [name: string]: Command } = {
   "commands.reply": ["tickets.write", ({ commands }, by) => commands.reply(by, ticket, { text: "" })],
   "commands.takeBack": ["tickets.write", ({ commands }, by) => commands.takeBack(by, ticket, message)],
   "commands.note": ["tickets.write", ({ commands }, by) => commands.note(by, ticket, "")],
-  "commands.saveDraft": [
-    "tickets.write",
-    ({ commands }, by) => commands.saveDraft(by, ticket, "note", { text: "" }),
-  ],
   "commands.undo": ["tickets.write", ({ commands }, by) => commands.undo(by, ticket, 1)],
   "commands.change": ["tickets.write", ({ commands }, by) => commands.change(by, ticket, { subject: "" })],
   "commands.merge": ["tickets.write", ({ commands }, by) => commands.merge(by, ticket, ticket)],

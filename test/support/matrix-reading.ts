@@ -157,7 +157,6 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "tickets.lifecycle": query("open", false, null, once, ({ tickets }) => tickets.lifecycle()),
   "tickets.targets": query("open", false, null, once, ({ tickets }) => tickets.targets()),
-  "tickets.drafts": byTicket([], ({ tickets }, number) => tickets.drafts(number)),
   "tickets.moments": ofMailboxes(
     { dueAt: null, soonAt: null },
     ({ rows }) => rows,

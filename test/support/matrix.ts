@@ -120,7 +120,6 @@ export const pages: Table = {
     "POST /tickets/:number{[0-9]+}/properties",
     "POST /tickets/:number{[0-9]+}/quick",
     "POST /tickets/:number{[0-9]+}/hold",
-    "POST /tickets/:number{[0-9]+}/draft/:kind{reply|note|forward}/:what{save|discard|quiet}",
     "POST /tickets/:number{[0-9]+}/template",
     "POST /tickets/display",
     "POST /tickets/views",

@@ -151,7 +151,6 @@ export function replyIn(
       ...shownElsewhere(ticket, linked, message),
     ],
     blobs,
-    sideWrites: ({ drafts }) => caller.user && drafts.drop(number, caller.user, "reply"),
     done: { ticket: number, version: ticket.version + events.length, message },
   });
 }

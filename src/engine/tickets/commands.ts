@@ -31,7 +31,6 @@ import { notificationFor } from "../outgoing/notifications.ts";
 import { createReplies, prepareReply, writtenIn } from "../outgoing/reply.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
-import { createDrafts } from "./drafts.ts";
 import { findTicket } from "./find.ts";
 import { answeredBefore } from "./requests.ts";
 import { createThreads } from "./threads.ts";
@@ -56,7 +55,6 @@ export function createCommands(parts: CommandParts): Commands {
           ...(more.moreEvents?.(ticket, events.value, view, time) ?? []),
         ],
         done: more.message === undefined ? done : { ...done, message: more.message },
-        ...(more.sideWrites ? { sideWrites: more.sideWrites } : {}),
       });
     });
 
@@ -75,14 +73,13 @@ export function createCommands(parts: CommandParts): Commands {
       if (before.value !== null) return nothing<Result<T, Fault>>(ok(JSON.parse(before.value.body)));
       const decided = decide(view, time, past);
       if (!decided.ok) return nothing<Result<T, Fault>>(decided);
-      const { events, blobs, done, dependsOn = [], sideWrites } = decided.value;
+      const { events, blobs, done, dependsOn = [] } = decided.value;
       return {
         events,
         dependsOn: [...ticketsOf(view, events), settingsOf(view), peopleOf(view), ...dependsOn],
         ...(blobs ? { blobs } : {}),
         value: ok(done),
         sideWrites: (operations: Operations) => {
-          sideWrites?.(operations);
           if (once)
             operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
         },
@@ -97,7 +94,6 @@ export function createCommands(parts: CommandParts): Commands {
     ...createUndo(onTicket),
     ...createHeldDeliveries(parts),
     ...createReplies(parts, commit),
-    ...createDrafts(record),
 
     async openTicket(caller, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
@@ -139,13 +135,7 @@ export function createCommands(parts: CommandParts): Commands {
       if (denied) return denied;
       const message = newKey();
       const note = addNote(message, text);
-      const { user } = caller;
-      return note.ok
-        ? onTicket(caller, number, options, () => note, {
-            message,
-            sideWrites: ({ drafts }) => user && drafts.drop(number, user, "note"),
-          })
-        : note;
+      return note.ok ? onTicket(caller, number, options, () => note, { message }) : note;
     },
 
     change(caller, number, wanted, options) {

@@ -111,10 +111,6 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
     },
   },
   note: { "in a ticket": (by, _, { ticket }) => engine.commands.note(by, ticket, "Look at this") },
-  saveDraft: {
-    "in a ticket": async (by, _, { ticket }) =>
-      engine.commands.saveDraft(by, ticket, "note", { text: "Look" }),
-  },
   change: { "a ticket": (by, _, { ticket }) => engine.commands.change(by, ticket, { priority: "high" }) },
   merge: {
     "a ticket into another": (by, _, theirs) => engine.commands.merge(by, theirs.ticket, theirs.other),

@@ -5,36 +5,13 @@ import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
-import type {
-  Change,
-  DraftFields,
-  DraftKind,
-  Evidence,
-  Judgement,
-  Ticket,
-  TicketEvent,
-} from "../../domain/ticket/index.ts";
+import type { Change, Evidence, Judgement, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
-import type { Operations } from "../../record/operations.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import type { PastEvents } from "../past.ts";
-
-/** What people have typed and not sent yet. */
-export interface Drafts {
-  /**
-   * Keeps what its author has typed in place of what was kept before; nothing is kept of an empty text.
-   * @returns when it was saved, in milliseconds since 1970; null if there is no draft now
-   */
-  saveDraft(
-    caller: Caller,
-    number: TicketNumber,
-    kind: DraftKind,
-    fields: DraftFields,
-  ): Result<number | null, Fault>;
-}
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
@@ -105,7 +82,7 @@ export interface HeldGroupDone {
   readonly left: number;
 }
 
-export interface Commands extends HeldDeliveries, Drafts {
+export interface Commands extends HeldDeliveries {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   /** Writes a reply; it leaves when its time has come. */
   reply(caller: Caller, number: TicketNumber, reply: Reply, options?: Options): Promise<Result<Done, Fault>>;
@@ -223,8 +200,6 @@ export interface CommandParts {
  * events belong to, on the settings and on the people. */
 export interface Decided<T> extends Pick<Decision<unknown>, "events" | "blobs"> {
   readonly dependsOn?: Decision<unknown>["dependsOn"];
-  /** What happens in the same transaction besides. */
-  readonly sideWrites?: (operations: Operations) => void;
   readonly done: T;
 }
 
@@ -249,8 +224,6 @@ export type OnTicket = (
   ) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
-    /** What happens in the same transaction besides. */
-    readonly sideWrites?: (operations: Operations) => void;
     /** Further events to record in the same commit. */
     readonly moreEvents?: (
       ticket: Ticket,

@@ -36,8 +36,6 @@ export const ticketFaults = {
   "fault.split.absent": "Message {$message} is not in ticket {$number}",
   "fault.split.here": "The messages are already in this ticket",
   "fault.split.all": "All messages are selected; merge the ticket instead",
-  "fault.draft.long": "A draft of more than 100,000 characters is kept in this browser only",
-  "fault.draft.nobody": "Only people have drafts",
   "fault.note.text": "Enter a note",
   "fault.text.long": "A text has at most 1,000,000 characters",
   "fault.reply.text": "Enter a reply",

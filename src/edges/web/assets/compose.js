@@ -1,112 +1,34 @@
 // Writing: drafts, and the files that are attached.
 
-/** Milliseconds without a key after which a draft is saved. */
-const PAUSE = 800;
-
 keepDrafts();
 listFiles();
 insertTemplates();
 sayTimes();
 openChoices();
 
-/**
- * What is being written is saved on the server while one types, and kept in the tab until that has worked: it survives a
- * reload, another browser, and a lost session or connection. It goes once the server has taken what it became.
- */
+/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
 function keepDrafts() {
   const sent = sessionStorage.getItem("draft:sent");
   sessionStorage.removeItem("draft:sent");
   if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
-  for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
-}
-
-function keepDraft(form) {
-  const name = `draft:${form.dataset.draft}`;
-  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
-  // As the server made them; what was typed over something else is not put back.
-  const given = new Map(fields.map((field) => [field.name, field.value]));
-  const foot = form.querySelector("[data-draft-foot]");
-  const said = foot?.querySelector("[data-draft-said]");
-  let base = foot?.dataset.savedAt ?? "";
-  const { at, ...kept } = JSON.parse(sessionStorage.getItem(name) ?? "{}");
-  let restored = false;
-  for (const field of fields) {
-    const draft = kept[field.name];
-    if (!draft || (field.value !== draft.given && at !== base)) continue;
-    field.value = draft.typed;
-    restored = true;
-  }
-  const keep = () => {
-    const typed = fields.filter((field) => field.value !== given.get(field.name));
-    if (typed.length === 0) return sessionStorage.removeItem(name);
-    const draft = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
-    sessionStorage.setItem(name, JSON.stringify({ ...Object.fromEntries(draft), at: base }));
-  };
-  let [waiting, changed, sending] = [0, false, null];
-  const send = async () => {
-    const body = new URLSearchParams();
-    for (const field of ["csrf", "to", "cc", "text"]) {
-      const value = form.elements.namedItem(field)?.value;
-      if (value !== undefined) body.set(field, value);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const name = `draft:${form.dataset.draft}`;
+    const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+    // As the server made them; what was typed over something else is not put back.
+    const given = new Map(fields.map((field) => [field.name, field.value]));
+    const kept = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+    for (const field of fields) {
+      const draft = kept[field.name];
+      if (draft && field.value === draft.given) field.value = draft.typed;
     }
-    try {
-      // What is larger than a browser sends while it leaves a page is kept in the tab.
-      const keepalive = body.get("text").length < 15_000;
-      const signal = AbortSignal.timeout(20_000);
-      const response = await fetch(foot.dataset.draftFoot, { method: "POST", body, keepalive, signal });
-      if (!response.ok || response.redirected) throw new Error("not saved");
-      base = await response.text();
-      // The tab has nothing newer, unless something was typed meanwhile.
-      if (changed) keep();
-      else sessionStorage.removeItem(name);
-      said.textContent = base === "" ? "" : foot.dataset.saved;
-      foot.querySelector("[data-discard]").hidden = base === "";
-    } catch {
-      said.textContent = foot.dataset.unsaved;
-    }
-  };
-  const save = () => {
-    clearTimeout(waiting);
-    if (!changed || sending) return;
-    changed = false;
-    sending = send().then(() => {
-      sending = null;
-      if (changed) later();
+    form.addEventListener("input", () => {
+      const typed = fields.filter((field) => field.value !== given.get(field.name));
+      if (typed.length === 0) return sessionStorage.removeItem(name);
+      const draft = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
+      sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(draft)));
     });
-  };
-  const later = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(save, PAUSE);
-  };
-  form.addEventListener("input", (event) => {
-    // Files, and times in words, are no part of it.
-    if (!foot || !["to", "cc", "text"].includes(event.target.name)) return foot ? undefined : keep();
-    keep();
-    changed = true;
-    later();
-  });
-  if (foot) {
-    document.addEventListener("visibilitychange", () => document.hidden && save());
-    addEventListener("pagehide", save);
-    if (restored) {
-      changed = true;
-      later();
-    }
+    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", form.dataset.draft));
   }
-  form.addEventListener("submit", (event) => {
-    const { submitter } = event;
-    clearTimeout(waiting);
-    changed = false;
-    if (sending) {
-      // A draft that arrives after what it became would stay.
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      sending.then(() => form.requestSubmit(submitter));
-      return;
-    }
-    if (submitter?.matches("[data-discard]")) sessionStorage.removeItem(name);
-    else sessionStorage.setItem("draft:sent", form.dataset.draft);
-  });
 }
 
 /** Files are listed as they are chosen, each with a button to remove it; more can be added. Too many bytes do not go. */

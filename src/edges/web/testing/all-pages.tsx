@@ -83,7 +83,6 @@ export function allPages(
             note: {
               text: "What was typed",
               nonce: "",
-              savedAt: null,
               fault: { text: "Too long", field: "text", hint: null },
             },
           }),

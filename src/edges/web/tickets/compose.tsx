@@ -5,7 +5,6 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { AttachField } from "./attach-field.tsx";
-import { DraftFoot, Drafts } from "./drafts.tsx";
 import { Send } from "./send.tsx";
 import { TemplateField } from "./template-field.tsx";
 import { Unsaved } from "./unsaved.tsx";
@@ -15,7 +14,6 @@ export function Compose({ view }: { view: TicketView }) {
   const t = useText();
   return (
     <section class="compose" id="reply" aria-label={t("ticket.reply")}>
-      <Drafts drafts={view.drafts} />
       <div class="tabs" role="radiogroup" aria-label={`${t("ticket.reply")}, ${t("ticket.note")}`}>
         <label class="tab">
           <input type="radio" name="compose" id="tab-reply" checked={view.tab === "reply"} />
@@ -100,7 +98,6 @@ function ReplyForm({ view }: { view: TicketView }) {
         <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
         <Send view={view} />
       </div>
-      <DraftFoot view={view} kind="reply" />
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
       <p class="hint below">{t("reply.signature")}</p>
       {view.signature ? <pre class="signature">{view.signature}</pre> : null}
@@ -141,7 +138,6 @@ function NoteForm({ view }: { view: TicketView }) {
           </button>
         </span>
       </div>
-      <DraftFoot view={view} kind="note" />
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
     </Form>
   );

@@ -16,7 +16,6 @@ import { uploadPolicy } from "../server/security.ts";
 import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
-import { draftRoutes } from "./draft-routes.ts";
 import { holdRoutes } from "./hold-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { nextInList } from "./next.ts";
@@ -103,7 +102,6 @@ export function ticketRoutes(site: Site, web: Web): void {
   });
 
   changeRoutes({ site, web, find, show, moved, onwards });
-  draftRoutes({ site, web, find, show, moved, onwards });
   holdRoutes({ site, web, find, show, moved, onwards });
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
