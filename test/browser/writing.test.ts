@@ -157,6 +157,6 @@ test("a ticket is held until a time in words, by keys alone, and a reply waits f
   await page.getByLabel("On hold until").press("Enter");
   await page.getByText("Your reply is on its way, and #1 is on hold until").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.goto("/tickets/1");
+  await page.locator(".held-until").waitFor({ state: "detached" });
   expect(await page.getByLabel("State").inputValue()).not.toBe("hold");
 });
