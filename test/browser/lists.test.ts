@@ -187,7 +187,9 @@ test("a list follows what happens: new tickets wait while one reads, rows change
   const colleague = await openTab(browser, desk);
   await logIn(colleague, { ...desk, password: "correct horse battery" }, "ana");
   await colleague.page.getByRole("link", { name: "Second lamp" }).click();
+  await colleague.page.waitForURL(/\/tickets\/\d+$/);
   await colleague.page.keyboard.press("r");
+  await colleague.page.locator("textarea:focus").waitFor();
   await colleague.page.keyboard.type("Dear Mia");
   await page.bringToFront();
   const second = page.locator("[data-row]", { hasText: "Second lamp" });
