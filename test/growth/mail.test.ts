@@ -223,6 +223,38 @@ test.each(Object.entries(replies))("an agent's reply with many %s", async (_, ma
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
 
+/** What a customer wrote, and as it is quoted: in the notification, its signs are as many as the customer likes. */
+const quotations: Readonly<Record<string, (n: number) => readonly [ours: string, quoted: string]>> = {
+  "signs that a charset does not have": (n) => [
+    `${"\u2026".repeat(n / 2)}\u2013`,
+    `${"...".repeat(n / 2)}\u2013`,
+  ],
+  "signs of several kinds": (n) => ["\u2026\u2013".repeat(n / 4), "!?".repeat(n / 4)],
+  "links behind many signs": (n) => [
+    `${"!".repeat(n / 2)}https://a.example/b`,
+    `${"!".repeat(n / 2)}https://a.example/b${"<https://a.example/b>".repeat(n / 50)}`,
+  ],
+  "links that end in those before them": (n) => {
+    const links = Array.from({ length: Math.sqrt(n / 8) }, (_, i) => `<https://${"a".repeat(3 * i + 1)}>`);
+    const signs = "a!".repeat(n / 4);
+    return [signs, signs + links.join("")];
+  },
+};
+
+test.each(Object.entries(quotations))("an agent's reply that quotes %s", async (_, make) => {
+  const mailOf = (n: number) => {
+    const [ours, quoted] = make(n);
+    const text = (of: string) => `Rita wrote in ticket 4.\n\n${of}\n\n${sentence}\n`;
+    const reply = `Thanks.\n\n${attribution}\n${text(quoted).trimEnd().replace(/^/gm, "> ")}`;
+    return JSON.stringify({ ours: text(ours), reply });
+  };
+  const { factor, once, twice } = await growthOf(200_000, mailOf, (mail) => {
+    const { ours, reply } = JSON.parse(mail);
+    agentText(reply, [{ ...notification, text: ours }], [sentence]);
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
 test("an agent's reply of hostile text", async () => {
   const slow: string[] = [];
   for (const { name, text } of [...runs, ...pairs]) {

@@ -18,11 +18,12 @@ const gapsOf = (text: string): readonly string[] => withoutRepeatedLinks(text).s
 function addsSigns(gap: string, ours: string): boolean {
   const signs = gap.replace(usual, "");
   if (signs === "") return false;
+  const kept = new Set(gap);
   const allowed = new Map<string, number>();
   const allow = (sign: string, times: number) => allowed.set(sign, (allowed.get(sign) ?? 0) + times);
   for (const sign of ours) {
     allow(sign, 1);
-    if (sign <= "\x7f" || gap.includes(sign)) continue;
+    if (sign <= "\x7f" || kept.has(sign)) continue;
     allow("?", 1);
     for (const one of writtenFor.get(sign) ?? "") allow(one, 1);
   }

@@ -20,6 +20,9 @@ export function withoutRepeatedLinks(text: string): string {
   return left;
 }
 
+/** How far back a link is compared, for each of its characters: what repeats it is about as long as it is. */
+const BACK = 3;
+
 /** Each of a customer's, our agent's and our own program may have added one. */
 const MOST_TIMES = 3;
 
@@ -30,14 +33,18 @@ function repeats(link: string, text: string, at: number): boolean {
   if (/^mailto:/i.test(link)) return true;
   return [link, checkedLink(link)].some((one) => {
     const bare = lettersIn(one.replace(/^https?:\/\//i, ""));
-    return bare !== "" && endsWith(text, text[at - 1] === " " ? at - 1 : at, bare);
+    return bare !== "" && endsWith(text, text[at - 1] === " " ? at - 1 : at, bare, BACK * link.length);
   });
 }
 
-/** Whether the letters of a text, up to a position and after the last blank, end with those. */
-function endsWith(text: string, to: number, letters: string): boolean {
+/**
+ * Whether the letters of a text, up to a position and after the last blank, end with those.
+ * @param most the most characters that are looked at
+ */
+function endsWith(text: string, to: number, letters: string, most: number): boolean {
   let left = letters.length;
   for (let i = to - 1; left > 0; i--) {
+    if (i < to - most) return false;
     const char = text[i] ?? " ";
     if (/\s/.test(char)) return false;
     if (lettersIn(char) === "") continue;
