@@ -29,7 +29,6 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/domain/mail/html-text.ts": ['</p>\n<blockquote type="cite">'],
   "src/domain/outgoing/reply-draft.ts": ["<!doctype html>\n<html><body>"],
   "src/edges/api/follow.ts": [": still here"],
-  "src/edges/web/live/hub.ts": [": still here", "event: here\ndata: null"],
   "src/edges/api/problem.ts": ['Bearer realm="MailManager"', "received undefined"],
   "src/edges/delivery/catcher.ts": ["4.3.0 The mail could not be kept", "catcher: no port"],
   "src/domain/settings/oauth.ts": [

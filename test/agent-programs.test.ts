@@ -110,7 +110,11 @@ const gmailHtml = `<div dir="ltr">${answerHtml}</div><br><div class="gmail_quote
 
 function read(raw: Buffer) {
   const said = agentText(readMail(raw, defaultLimits).text, [sent], known);
-  const shown = said.text.replace(/[^\S\n]+$/gm, "").replace(/\n+/g, "\n");
+  const shown = said.text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .replace(/\n+/g, "\n");
   return { kind: said.kind, text: shown };
 }
 const whole = answer.replace(/ $/m, "").replace(/\n+/g, "\n");

@@ -6,9 +6,9 @@ type Unit = (typeof units)[number];
 /** The words of a language, all in lower case. */
 export interface WhenWords {
   readonly in: readonly string[];
-  /** Words that change nothing, such as "at" and "next". */
   /** "a" in "in a week". */
   readonly one: readonly string[];
+  /** Words that change nothing, such as "at" and "next". */
   readonly skipped: readonly string[];
   readonly today: readonly string[];
   readonly tomorrow: readonly string[];
@@ -26,9 +26,13 @@ export type When = { readonly at: string } | { readonly after: number };
 
 /** The hour that is meant where none is said. */
 const MORNING = 9;
-const HOUR = 3_600_000;
+/** Characters of what is said. */
 const LONGEST = 100;
+/** The most days or other units that can be said. */
 const MOST_UNITS = 1_000;
+/** Milliseconds. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 interface Day {
   readonly year: number;
@@ -53,8 +57,8 @@ export function whenIn(text: string, now: string, words: WhenWords): When | null
     .split(/[\s\u00a0]+/)
     .filter((token) => token !== "" && !words.skipped.includes(token));
   const length = lengthIn(tokens, words);
-  if (length !== null && length.rest.length === 0 && length.unit !== "day") {
-    if (length.unit === "minute") return { after: length.n * 60_000 };
+  if (length !== null && length.rest.length === 0) {
+    if (length.unit === "minute") return { after: length.n * MINUTE };
     if (length.unit === "hour") return { after: length.n * HOUR };
   }
   const today = dayOf(now);

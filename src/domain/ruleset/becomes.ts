@@ -3,7 +3,7 @@ import type { Lifecycle } from "../lifecycle/index.ts";
 import { outcome, type Run } from "./evaluate.ts";
 import type { RuleFacts, TicketForRules } from "./facts.ts";
 import { actionText } from "./print.ts";
-import type { Action, Condition, Ruleset, TextFact } from "./tree.ts";
+import { type Action, type Check, checksIn, type Ruleset, type TextFact } from "./tree.ts";
 import { ticketAfter } from "./world.ts";
 
 export interface Becomes {
@@ -82,21 +82,9 @@ const placeText = ({ place: { is, reason } }: Becomes): string | null =>
 
 /** Whether rules ask for fields of the mail's header. */
 export const asksHeaders = ({ rules }: Pick<Ruleset, "rules">): boolean =>
-  rules.some(({ conditions }) => conditions.some(asks));
+  rules.some(({ conditions }) => conditions.some((one) => checksIn(one).some(asks)));
 
-function asks(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return condition.of.some(asks);
-    case "not":
-      return asks(condition.of);
-    case "text":
-    case "missing":
-      return isHeader(condition.fact);
-    default:
-      return false;
-  }
-}
+const asks = (check: Check): boolean =>
+  (check.kind === "text" || check.kind === "missing") && isHeader(check.fact);
 
 const isHeader = ({ name }: TextFact): boolean => name === "header";

@@ -9,6 +9,7 @@ import { isWord, type Line, type Span } from "./tokens.ts";
 import {
   type Action,
   type Condition,
+  choicesIn,
   type Expected,
   type Given,
   isMailEvent,
@@ -92,7 +93,7 @@ function targetsIn(piece: Naming): Named {
         exactly: true,
       };
     case "condition":
-      return { names: targetsOf(piece.condition), exactly: false };
+      return { names: choicesIn(piece.condition, "target"), exactly: false };
     case "given":
       return {
         names: piece.given.flatMap((one) => (one.set === "target" ? [one.value] : [])),
@@ -107,20 +108,6 @@ function targetsIn(piece: Naming): Named {
       };
     default:
       return never(piece);
-  }
-}
-
-function targetsOf(condition: Condition): readonly string[] {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return condition.of.flatMap(targetsOf);
-    case "not":
-      return targetsOf(condition.of);
-    case "choice":
-      return condition.fact === "target" ? (condition.values ?? []) : [];
-    default:
-      return [];
   }
 }
 

@@ -4,7 +4,7 @@ import { happens } from "./evaluate.ts";
 import { choiceOf, numberOf, type RuleFacts, valuesOf, yesOf } from "./facts.ts";
 import { conditionText } from "./print.ts";
 import { lifecycleIn } from "./states.ts";
-import type { Action, Check, Condition } from "./tree.ts";
+import { type Action, type Check, type Condition, checksIn } from "./tree.ts";
 
 export type Explained = { readonly rule: string } & (
   | { readonly is: "fired"; readonly actions: readonly Action[] }
@@ -54,20 +54,7 @@ export function explainRun(text: string, facts: RuleFacts): readonly Explained[]
 /** The checks in a condition, one for each fact. */
 function factsIn(condition: Condition): readonly Check[] {
   const found = new Map<string, Check>();
-  const add = (one: Condition): void => {
-    switch (one.kind) {
-      case "and":
-      case "or":
-        for (const part of one.of) add(part);
-        break;
-      case "not":
-        add(one.of);
-        break;
-      default:
-        if (!found.has(factName(one))) found.set(factName(one), one);
-    }
-  };
-  add(condition);
+  for (const one of checksIn(condition)) if (!found.has(factName(one))) found.set(factName(one), one);
   return [...found.values()];
 }
 

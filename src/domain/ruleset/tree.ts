@@ -51,6 +51,25 @@ export type Condition =
   | { readonly kind: "not"; readonly of: Condition }
   | Check;
 
+/** The values that a condition names for a choice. */
+export const choicesIn = (condition: Condition, fact: ChoiceFact): readonly string[] =>
+  checksIn(condition).flatMap((one) =>
+    one.kind === "choice" && one.fact === fact ? (one.values ?? []) : [],
+  );
+
+/** The checks in a condition, in their order. */
+export function checksIn(condition: Condition): readonly Check[] {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return condition.of.flatMap(checksIn);
+    case "not":
+      return checksIn(condition.of);
+    default:
+      return [condition];
+  }
+}
+
 /** One test of one fact. */
 export type Check =
   | TextCheck

@@ -3,7 +3,7 @@ import { never } from "../../../base/result.ts";
 import type { RuleFacts } from "../facts.ts";
 import { fold } from "../fold.ts";
 import { sharedText } from "../print.ts";
-import { type Action, type Condition, plainTextFacts, type Rule } from "../tree.ts";
+import { type Action, type Check, type Condition, checksIn, plainTextFacts, type Rule } from "../tree.ts";
 import { type ChosenFact, chosenFact } from "./atoms.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
@@ -163,26 +163,23 @@ function writeOf(action: Action): Write | null {
 }
 
 /** The facts that a condition asks for. */
-function readsOf(condition: Condition): readonly string[] {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return condition.of.flatMap(readsOf);
-    case "not":
-      return readsOf(condition.of);
+const readsOf = (condition: Condition): readonly string[] => checksIn(condition).flatMap(factsOf);
+
+function factsOf(check: Check): readonly string[] {
+  switch (check.kind) {
     case "text":
     case "missing":
-      return condition.fact.name === "header" ? [] : [condition.fact.name];
+      return check.fact.name === "header" ? [] : [check.fact.name];
     case "choice":
     case "number":
     case "yes":
-      return [condition.fact];
+      return [check.fact];
     case "priority":
     case "state":
     case "by":
-      return [condition.kind];
+      return [check.kind];
     default:
-      return never(condition);
+      return never(check);
   }
 }
 

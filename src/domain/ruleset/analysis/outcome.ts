@@ -249,8 +249,10 @@ const writesTo = (logic: Logic, { rules }: SymbolicRun, name: Written): readonly
 
 /** That two values are the same. */
 function sameValue(logic: Logic, one: Value, other: Value): Literal {
-  if (isChosen(one) && isChosen(other)) return samePerson(logic, one.chosen, other.chosen);
-  if (isChosen(one)) return isChosen(other) ? logic.always : writtenAs(logic, one.chosen, other);
+  if (isChosen(one))
+    return isChosen(other)
+      ? samePerson(logic, one.chosen, other.chosen)
+      : writtenAs(logic, one.chosen, other);
   if (isChosen(other)) return writtenAs(logic, other.chosen, one);
   return one === other ? logic.always : -logic.always;
 }

@@ -1,6 +1,6 @@
 /** Whom rules choose from groups: anybody or nobody, a fact for each way in which tickets of a group are shared. */
 import { fold } from "../fold.ts";
-import type { Action, Condition, Rule } from "../tree.ts";
+import { type Action, choicesIn, type Rule } from "../tree.ts";
 import { type ChosenFact, chosenFact } from "./atoms.ts";
 import type { SharedGroup } from "./draft.ts";
 
@@ -25,7 +25,7 @@ export function sharesOf(rules: readonly Rule[]): Shares {
   if (all.size === 0) return { all, people: [] };
   const named = new Set([
     ...actions.flatMap((one) => (one.do === "assign-person" && one.person !== null ? [one.person] : [])),
-    ...rules.flatMap(({ conditions }) => conditions.flatMap(assigneesIn)),
+    ...rules.flatMap(({ conditions }) => conditions.flatMap((one) => choicesIn(one, "assignee"))),
   ]);
   // The same when folded, though written differently.
   const written = [...named].flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]);
@@ -41,15 +41,3 @@ export const sharedBy = (action: Action): SharedGroup | null =>
   action.do === "assign-group" && action.group !== null && action.share
     ? { group: action.group, share: action.share }
     : null;
-
-function assigneesIn(condition: Condition): readonly string[] {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return condition.of.flatMap(assigneesIn);
-    case "not":
-      return assigneesIn(condition.of);
-    default:
-      return condition.kind === "choice" && condition.fact === "assignee" ? (condition.values ?? []) : [];
-  }
-}

@@ -116,18 +116,18 @@ function liveList() {
     fetching = true;
     setTimeout(fetchNow, Math.max(0, last + 1500 - Date.now()));
   };
+  /** The list's page; null if the session has ended, which leaves this page as it is. */
+  const listNow = async () => {
+    const response = await fetch(path, { headers: { "x-live": "1" } });
+    return response.ok && !response.redirected ? response.text() : null;
+  };
   const fetchNow = async () => {
     last = Date.now();
-    try {
-      const response = await fetch(path, { headers: { "x-live": "1" } });
-      // A session that ended leaves the page as it is.
-      if (response.ok && !response.redirected)
-        show(new DOMParser().parseFromString(await response.text(), "text/html"));
-    } catch {
-      // Without a connection there is nothing to show; the stream tells when there is one again.
-    }
+    // Without a connection there is nothing to show; the stream tells when there is one again.
+    const text = await listNow().catch(() => null);
     fetching = false;
     if (again) changed();
+    if (text !== null) show(new DOMParser().parseFromString(text, "text/html"));
   };
   document.addEventListener("visibilitychange", () => !document.hidden && again && changed());
 
