@@ -22,6 +22,7 @@ export const reasons = {
   "template.unknown": ["thing.not-found", "name"],
   "view.unknown": ["thing.not-found"],
   "view.name": ["request.invalid", "most"],
+  "view.query": ["request.invalid", "most"],
   "view.owner": ["permission.denied"],
   "view.group": ["permission.denied", "name"],
   "view.everyone": ["permission.denied"],

@@ -12,6 +12,7 @@ export {
   decideView,
   decideViewRemoval,
   LONGEST_NAME,
+  LONGEST_QUERY,
   mayChangeView,
   readChoice,
   seesView,

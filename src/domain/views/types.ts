@@ -28,7 +28,7 @@ export type Shared =
 export interface SavedView extends ListChoice {
   readonly id: string;
   readonly name: string;
-  /** In the language of the search; "me" in it is whoever looks. */
+  /** In the language of the search; "me" in it is the person who looks. */
   readonly query: string;
   readonly owner: UserName;
   readonly shared: Shared;

@@ -45,6 +45,9 @@ describe("a view is saved", () => {
     expect(save({ query: "" }).ok).toBe(true);
     const wrong = save({ query: "state:nowhere" });
     expect(wrong).toMatchObject({ ok: false, error: { reason: "search.values", field: "query" } });
+    expect(save({ query: "x".repeat(500) }).ok).toBe(true);
+    const long = save({ query: `${"x".repeat(495)} -tag:lamp` });
+    expect(long).toMatchObject({ ok: false, error: { reason: "view.query", field: "query" } });
   });
 
   test("V-4: for a group by its members, and for everyone by those who change settings", () => {

@@ -18,7 +18,7 @@ export const LONGEST_NAME = 60;
 /** The most views that a person owns. */
 export const MOST_VIEWS = 50;
 /** Characters of the conditions. */
-const LONGEST_QUERY = 500;
+export const LONGEST_QUERY = 500;
 
 /** How lists are shown to those who chose nothing. */
 export const usualChoice: ListChoice = { order: usualOrder, columns: usualColumns };
@@ -46,7 +46,7 @@ export interface ViewFacts {
   readonly owned: number;
 }
 
-/** Saves a view (V-1 to V-6), or refuses with view.name, view.group, view.everyone, view.many, view.owner, or what is wrong with its conditions. */
+/** Saves a view (V-1 to V-6), or refuses with view.name, view.query, view.group, view.everyone, view.many, view.owner, or what is wrong with its conditions. */
 export function decideView(wanted: WantedView, facts: ViewFacts): Result<readonly ViewEvent[], Fault> {
   const name = wanted.name.trim();
   if (name === "" || name.length > LONGEST_NAME || /\p{Cc}/u.test(name))
@@ -57,7 +57,9 @@ export function decideView(wanted: WantedView, facts: ViewFacts): Result<readonl
   if (problem) return refuse(problem);
   if (before === null && facts.owned >= MOST_VIEWS)
     return refuse(fault("view.many", { params: { most: MOST_VIEWS } }));
-  const query = wanted.query.trim().slice(0, LONGEST_QUERY);
+  const query = wanted.query.trim();
+  if (query.length > LONGEST_QUERY)
+    return refuse(fault("view.query", { field: "query", params: { most: LONGEST_QUERY } }));
   const parsed = parseQuery(query, by, facts.states, facts.groups);
   if (!parsed.ok) return refuse({ ...parsed.error, field: "query" });
   const { order, columns } = readChoice(wanted.order, wanted.columns);

@@ -4,7 +4,7 @@ export const ticketFaults = {
     ".input {$values :string} .match $values || {{You cannot move this ticket from {$from} to {$to}, nor anywhere else}} * {{You cannot move this ticket from {$from} to {$to}, only to one of {$values}}}",
   "fault.ticket.unknown-state": "The state must be one of {$values}",
   "fault.ticket.no-close": "From the state {$from}, you cannot close this ticket",
-  "fault.ticket.no-hold": "From the state {$from}, you cannot put this ticket on hold",
+  "fault.ticket.no-hold": "You cannot put this ticket on hold from the state {$from}",
   "fault.ticket.hold-time": "A ticket can be held until a time in the future, at most five years from now",
   "fault.ticket.hold-words":
     "Enter a time in the future, such as “tomorrow 9”, “in 3 days”, “mon 14:00” or 2027-01-31",

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { listOrders } from "../../../domain/ticket/index.ts";
-import { LONGEST_NAME, listColumns, type SavedView } from "../../../domain/views/index.ts";
+import { LONGEST_NAME, LONGEST_QUERY, listColumns, type SavedView } from "../../../domain/views/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
@@ -12,7 +12,7 @@ import { pageOf } from "../shapes.ts";
 
 const fields = {
   name: z.string().min(1).max(LONGEST_NAME),
-  query: z.string().max(500).describe("Conditions, as in the search box"),
+  query: z.string().max(LONGEST_QUERY).describe("Conditions, as in the search box"),
   order: z.enum(listOrders),
   columns: z.array(z.enum(listColumns)).max(listColumns.length),
   shared: z
