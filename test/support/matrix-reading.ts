@@ -167,10 +167,11 @@ export const queries: { readonly [name: string]: Query } = {
     ({ rows }) => rows,
     ({ tickets }, ticket) => tickets.clocks(ticket),
   ),
+  "tickets.sees": byTicket(false, ({ tickets }, number) => tickets.sees(number)),
   "tickets.moves": query(
     "tickets.write",
     true,
-    { to: [], close: null, reopen: null },
+    { to: [], close: null, reopen: null, hold: null },
     ({ rows }) => rows,
     ({ tickets }, ticket) => tickets.moves(ticket),
   ),

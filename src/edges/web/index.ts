@@ -5,6 +5,7 @@ import { unwritten } from "../../base/unwritable.ts";
 import { accountRoutes } from "./account/routes.tsx";
 import { caughtRoutes } from "./caught/routes.tsx";
 import { helpRoutes } from "./help/routes.tsx";
+import { createLive } from "./live/hub.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { loginRoutes } from "./log-in/routes.tsx";
 import { mailRoutes } from "./mails/routes.tsx";
@@ -60,7 +61,8 @@ export const uploadPaths: readonly string[] = [updateUploadPath, restoreUploadPa
 
 /** The web interface; to be mounted at "/". */
 export function createWeb(parts: WebParts): Web {
-  const site: Site = { ...parts, assets: createAssets(parts.asset, parts.isBuilt) };
+  const assets = createAssets(parts.asset, parts.isBuilt);
+  const site: Site = { ...parts, assets, live: createLive(parts) };
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {

@@ -29,6 +29,8 @@ export interface Frame {
     readonly icon: string;
     readonly live: string;
   };
+  /** How far the page has seen, for the script that follows changes. */
+  readonly seen: string;
   readonly section: Section | null;
   readonly flash: Flash | null;
   /** The number of held mails. */

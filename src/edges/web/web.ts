@@ -13,6 +13,7 @@ import type { Health } from "../../engine/operate/health/health.ts";
 import type { RunningState } from "../../engine/operate/running-state.ts";
 import type { Session } from "../../engine/people/people.ts";
 import type { Reading } from "../../record/reading/index.ts";
+import type { Live } from "./live/hub.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
 
@@ -52,6 +53,7 @@ export interface WebParts {
 /** The parts, and what is derived from them once. */
 export interface Site extends WebParts {
   readonly assets: Assets;
+  readonly live: Live;
 }
 
 /** What a route needs: a permission, the setup code, any session, or nothing. */

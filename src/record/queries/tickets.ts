@@ -46,7 +46,7 @@ export interface TicketQueries {
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number, within?: Within): Counts;
-  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  /** The number of those that are not closed; of groups, for all assignees and counted up to 1,000. */
   unfinished(of: UnfinishedBy, within?: Within): number;
 }
 

@@ -15,8 +15,9 @@ function followChanges() {
     page.onmessage = ({ data: { is, data } }) => {
       if (is === "presence") showPresence(data, ticket);
       else if (follower) follower.changed();
-      else ticketChanged(data, ticket);
+      else if (ticket) ticketChanged(data, ticket);
     };
+    page.postMessage({ seen: root.dataset.seen });
   };
   join();
   addEventListener("pagehide", () => {
@@ -24,11 +25,7 @@ function followChanges() {
     page = null;
   });
   // A page that comes out of the browser's cache has missed things.
-  addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
-    join();
-    follower?.changed();
-  });
+  addEventListener("pageshow", ({ persisted }) => persisted && join());
   if (ticket) tellPresence(ticket);
 }
 
@@ -80,10 +77,25 @@ function tellPresence(ticket) {
   now();
 }
 
+/** What the server has now, as a document; null without a connection or a session, which leaves this page as it is. */
+async function pageNow(path) {
+  const response = await fetch(path, { headers: { "x-live": "1" } }).catch(() => null);
+  if (!response?.ok || response.redirected) return null;
+  const text = await response.text().catch(() => null);
+  return text === null ? null : new DOMParser().parseFromString(text, "text/html");
+}
+
+/** Whether something has happened to the ticket since its page was made. */
+async function isOld() {
+  const versionIn = (page) => page.querySelector("#main [name=version]")?.value;
+  const now = await pageNow(location.pathname);
+  return now !== null && versionIn(now) !== versionIn(document);
+}
+
 /** Others have done something to the ticket that is open: it says so, and shows it when asked to. */
-function ticketChanged({ tickets, others }, ticket) {
-  if (tickets !== null && !others.map(String).includes(ticket)) return;
-  if (!ticket || document.querySelector("[data-news]")) return;
+async function ticketChanged({ tickets, others }, ticket) {
+  const changed = tickets === null ? await isOld() : others.map(String).includes(ticket);
+  if (!changed || document.querySelector("[data-news]")) return;
   const bar = Object.assign(document.createElement("p"), { className: "flash news" });
   bar.dataset.news = "";
   bar.setAttribute("role", "status");
@@ -116,18 +128,13 @@ function liveList() {
     fetching = true;
     setTimeout(fetchNow, Math.max(0, last + 1500 - Date.now()));
   };
-  /** The list's page; null if the session has ended, which leaves this page as it is. */
-  const listNow = async () => {
-    const response = await fetch(path, { headers: { "x-live": "1" } });
-    return response.ok && !response.redirected ? response.text() : null;
-  };
   const fetchNow = async () => {
     last = Date.now();
     // Without a connection there is nothing to show; the stream tells when there is one again.
-    const text = await listNow().catch(() => null);
+    const now = await pageNow(path);
     fetching = false;
     if (again) changed();
-    if (text !== null) show(new DOMParser().parseFromString(text, "text/html"));
+    if (now !== null) show(now);
   };
   document.addEventListener("visibilitychange", () => !document.hidden && again && changed());
 

@@ -2,21 +2,24 @@
  * Tells open pages what has changed: one stream of server-sent events for each browser. What is sent are numbers of tickets;
  * the pages fetch what they show. A stream costs nothing while nothing happens, apart from a sign of life now and then.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ticketNumber } from "../../../base/ids.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { Read, Reading, TicketTouched } from "../../../record/reading/index.ts";
-import { createPresence, type Doing } from "./presence.ts";
+import { createPresence, type Doing, type Present } from "./presence.ts";
 
 export interface Live {
+  /** How far a page has seen that is made now: changes are counted, from each start of the program on. */
+  seen(): string;
   /**
-   * The changes that someone sees, from now on or from after the last one that their browser has seen.
-   * @param last the position of that, null for none
+   * The changes that someone sees, from now on or from after what their browser has seen.
+   * @param last how far that is; null for from now on
    * @param stillMay whether their session goes on, asked before anything is sent
    * @returns null if there are too many streams, of theirs or in all
    */
-  follow(reader: LiveReader, last: number | null, stillMay: () => boolean): Promise<Response | null>;
+  follow(reader: LiveReader, last: string | null, stillMay: () => boolean): Response | null;
   /** What someone does at a ticket; null once they have left. */
-  note(ticket: number, user: string, doing: Doing | null): void;
+  note(ticket: number, who: Pick<Present, "user" | "name">, doing: Doing | null): void;
 }
 
 export interface LiveReader {
@@ -48,7 +51,6 @@ interface Stream {
   readonly reader: LiveReader;
   /** What has changed since it was told, with those who did it; null for too many. */
   changed: Map<number, Set<string | null>> | null;
-  position: number;
   presence: boolean;
   readonly wake: () => void;
 }
@@ -56,25 +58,33 @@ interface Stream {
 export function createLive({ reading, now, stopping }: Parts): Live {
   const presence = createPresence(now);
   const streams = new Set<Stream>();
-  let unlisten = () => {};
+  let [start, changes] = [0, 0];
+  const seen = () => {
+    start ||= now();
+    return `${start}-${changes}`;
+  };
   let sweep: NodeJS.Timeout | undefined;
   const telling = { timer: undefined as NodeJS.Timeout | undefined };
 
-  /** Wakes those with something to tell, all at once after a while. */
+  /** Wakes those with something to tell, after a while, each in a turn of the event loop. */
   const tellSoon = () => {
     telling.timer ??= setTimeout(
-      () => {
+      async () => {
         telling.timer = undefined;
-        for (const stream of streams) if (hasNews(stream)) stream.wake();
+        for (const stream of [...streams]) {
+          if (hasNews(stream)) stream.wake();
+          await nextTurn();
+        }
       },
       TOGETHER + FOR_EACH * streams.size,
     ).unref();
   };
 
-  const onChanged = (changes: readonly TicketTouched[], position: number) => {
+  const onChanged = (touched: readonly TicketTouched[]) => {
+    changes += 1;
+    if (streams.size === 0) return;
     for (const stream of streams) {
-      stream.position = position;
-      for (const { number, by } of changes) {
+      for (const { number, by } of touched) {
         if (stream.changed === null) break;
         const who = stream.changed.get(number) ?? new Set();
         stream.changed.set(number, who.add(by));
@@ -90,30 +100,28 @@ export function createLive({ reading, now, stopping }: Parts): Live {
   };
 
   const enter = (stream: Stream) => {
-    if (streams.size === 0) {
-      unlisten = reading.for(system("live")).tickets.onChanged(onChanged);
+    if (streams.size === 0)
       sweep = setInterval(() => presence.forget() && presenceMoved(), HEARTBEAT).unref();
-    }
     streams.add(stream);
   };
   const leave = (stream: Stream) => {
     if (!streams.delete(stream) || streams.size > 0) return;
-    unlisten();
     clearInterval(sweep);
     clearTimeout(telling.timer);
     telling.timer = undefined;
   };
 
+  reading.for(system("live")).tickets.onChanged(onChanged);
   return {
-    async follow(reader, last, stillMay) {
+    seen,
+    follow(reader, last, stillMay) {
       const own = [...streams].filter((one) => one.reader.user === reader.user);
       if (streams.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return null;
-      const head = await reader.read.journal.head();
       let wake = () => {};
       const stream: Stream = {
-        ...{ reader, position: head, presence: true },
+        ...{ reader, presence: true },
         // What was missed is not looked up: the pages see for themselves.
-        changed: last === null || last === head ? new Map() : null,
+        changed: last === null || last === seen() ? new Map() : null,
         wake: () => wake(),
       };
       let over = false;
@@ -131,7 +139,7 @@ export function createLive({ reading, now, stopping }: Parts): Live {
             };
             stopping?.addEventListener("abort", end);
             enter(stream);
-            controller.enqueue(bytes(message("here", null, head)));
+            controller.enqueue(bytes(message("here", null, seen())));
             if (stopping?.aborted) end();
           },
           async pull(controller) {
@@ -161,33 +169,30 @@ export function createLive({ reading, now, stopping }: Parts): Live {
         headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
       });
     },
-    note(ticket, user, doing) {
-      if (presence.note(ticket, user, doing)) presenceMoved();
+    note(ticket, who, doing) {
+      if (presence.note(ticket, who, doing)) presenceMoved();
     },
   };
 
   /** What there is to tell, or that all is well; what was told is forgotten. */
   function messages(stream: Stream): string {
-    const { changed, reader, position } = stream;
-    const sees = (number: number) => reader.read.tickets.find(ticketNumber(number)) !== null;
+    const { changed, reader } = stream;
+    const sees = (number: number) => reader.read.tickets.sees(ticketNumber(number));
     let text = "";
     if (changed === null) {
-      text += message("changed", { tickets: null, others: [] }, position);
+      text += message("changed", { tickets: null, others: [] }, seen());
     } else {
       const tickets = [...changed].filter(([number]) => sees(number));
       const others = tickets.filter(([, who]) => [...who].some((by) => by !== reader.user));
       const data = { tickets: tickets.map(([number]) => number), others: others.map(([number]) => number) };
-      if (tickets.length > 0) text += message("changed", data, position);
+      if (tickets.length > 0) text += message("changed", data, seen());
     }
     if (stream.presence) {
-      const people = new Map<string, string>(
-        reader.read.people.users().map(({ name, fullName }) => [name, fullName]),
-      );
       const present = presence
         .all()
         .filter(({ user, ticket }) => user !== reader.user && sees(ticket))
         .slice(0, MOST_PRESENT)
-        .map(({ ticket, user, doing }) => ({ ticket, name: people.get(user) ?? user, doing }));
+        .map(({ ticket, name, doing }) => ({ ticket, name, doing }));
       text += message("presence", present, null);
     }
     stream.changed = new Map();
@@ -199,7 +204,7 @@ export function createLive({ reading, now, stopping }: Parts): Live {
 
 const hasNews = ({ changed, presence }: Stream): boolean => presence || changed === null || changed.size > 0;
 
-const message = (event: string, data: unknown, id: number | null): string =>
+const message = (event: string, data: unknown, id: string | null): string =>
   `${id === null ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 const encoder = new TextEncoder();

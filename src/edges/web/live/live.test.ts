@@ -24,13 +24,13 @@ const mail = (subject: string) =>
   desk.mail({ from: bea, to: [{ name: "", address: mailbox }], subject, text: `About ${subject}` });
 
 /** A stream, and what comes next in it: the name of an event and its data. */
-async function follow(browser: Browser, last?: string) {
+async function follow(browser: Browser, last?: string, after = "") {
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const headers = {
     ...{ Host: "desk.example", Cookie: cookie, Accept: "text/event-stream" },
     ...(last === undefined ? {} : { "Last-Event-ID": last }),
   };
-  const response = await desk.web.request("http://desk.example/live", { headers }, { incoming: {} });
+  const response = await desk.web.request(`http://desk.example/live${after}`, { headers }, { incoming: {} });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const next = async () => {
@@ -61,8 +61,7 @@ test("a stream tells what changed, who did it, and what was missed while there w
   await mail("one");
   const stream = await follow(ann);
   expect([stream.status, stream.type]).toEqual([200, "text/event-stream"]);
-  const here = await stream.next();
-  expect(here).toMatchObject({ is: "here", id: String(await desk.record.journal.head()) });
+  expect(await stream.next()).toMatchObject({ is: "here" });
   expect(await stream.next()).toEqual({ is: "presence", id: undefined, data: [] });
   await mail("two");
   const changed = await stream.next();
@@ -82,6 +81,23 @@ test("a stream tells what changed, who did it, and what was missed while there w
   expect(await late.next()).toMatchObject({ is: "here" });
   expect(await late.next()).toMatchObject({ is: "changed", data: { tickets: null } });
   await late.close();
+});
+
+test("what changed between a page and its stream is told; of a start before, as well", async () => {
+  await mail("one");
+  const seenBy = async () => /data-seen="([^"]*)"/.exec((await ann.get("/tickets")).html)?.[1] ?? "";
+  const seen = await seenBy();
+  const nothing = await follow(ann, undefined, `?after=${seen}`);
+  expect([(await nothing.next())?.id, (await nothing.next())?.is]).toEqual([seen, "presence"]);
+  await nothing.close();
+  await mail("two");
+  const now = await seenBy();
+  for (const before of [seen, "1-2"]) {
+    const stream = await follow(ann, undefined, `?after=${before}`);
+    expect(await stream.next()).toMatchObject({ is: "here", id: now });
+    expect(await stream.next()).toMatchObject({ is: "changed", id: now, data: { tickets: null } });
+    await stream.close();
+  }
 });
 
 test("people see who looks at a ticket and who writes in it, until they leave", async () => {
@@ -134,17 +150,18 @@ test("a stream ends with the session and with the program, and there are only so
   expect(desk.record.view.ticket(ticketNumber(2))).not.toBeNull();
 });
 
-test("whoever is silent has left, and nobody is at very many tickets", () => {
+test("people whose pages are silent have left, and nobody is at very many tickets", () => {
+  const ann = { user: "ann", name: "Ann Agent" };
   let now = 1000;
   const presence = createPresence(() => now);
-  expect(presence.note(1, "ann", "looking")).toBe(true);
-  expect(presence.note(1, "ann", "looking")).toBe(false);
+  expect(presence.note(1, ann, "looking")).toBe(true);
+  expect(presence.note(1, ann, "looking")).toBe(false);
   now += 40_000;
-  presence.note(2, "ann", "looking");
+  presence.note(2, ann, "looking");
   expect(presence.forget()).toBe(false);
   now += 40_000;
   expect(presence.forget()).toBe(true);
-  expect(presence.all()).toEqual([{ ticket: 2, user: "ann", doing: "looking" }]);
-  for (let n = 10; n < 40; n++) presence.note(n, "ann", "looking");
+  expect(presence.all()).toEqual([{ ...ann, ticket: 2, doing: "looking" }]);
+  for (let n = 10; n < 40; n++) presence.note(n, ann, "looking");
   expect(presence.all()).toHaveLength(10);
 });

@@ -7,12 +7,14 @@ export type Doing = (typeof doings)[number];
 export interface Present {
   readonly ticket: number;
   readonly user: string;
+  /** Their full name. */
+  readonly name: string;
   readonly doing: Doing;
 }
 
 export interface Presence {
   /** Notes what someone does at a ticket; null once they have left. @returns whether anything has changed for others */
-  note(ticket: number, user: string, doing: Doing | null): boolean;
+  note(ticket: number, who: Pick<Present, "user" | "name">, doing: Doing | null): boolean;
   /** Everyone who is there now. */
   all(): readonly Present[];
   /** Forgets those whose pages have been silent. @returns whether there were any */
@@ -30,7 +32,7 @@ export function createPresence(now: () => number): Presence {
   const entries = new Map<string, Present & { readonly at: number }>();
   const keyOf = (ticket: number, user: string) => `${ticket} ${user}`;
   return {
-    note(ticket, user, doing) {
+    note(ticket, { user, name }, doing) {
       const key = keyOf(ticket, user);
       const before = entries.get(key);
       entries.delete(key);
@@ -38,10 +40,10 @@ export function createPresence(now: () => number): Presence {
       const own = [...entries].filter(([, one]) => one.user === user);
       if (own.length >= MOST_OF_ONE) entries.delete(own[0]?.[0] ?? "");
       if (entries.size >= MOST) return before !== undefined;
-      entries.set(key, { ticket, user, doing, at: now() });
+      entries.set(key, { ticket, user, name, doing, at: now() });
       return before?.doing !== doing;
     },
-    all: () => [...entries.values()].map(({ ticket, user, doing }) => ({ ticket, user, doing })),
+    all: () => [...entries.values()].map(({ at: _, ...one }) => one),
     forget() {
       const silent = [...entries].filter(([, { at }]) => at < now() - SILENT);
       for (const [key] of silent) entries.delete(key);

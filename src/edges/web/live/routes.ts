@@ -10,20 +10,20 @@ import { faultPage } from "../server/respond.tsx";
 import { sessionToken } from "../server/session.ts";
 import { takes } from "../server/takes.ts";
 import type { Site, Web } from "../web.ts";
-import { createLive } from "./hub.ts";
 import { doings } from "./presence.ts";
 
 export function liveRoutes(site: Site, web: Web): void {
-  const live = createLive(site);
+  const { live } = site;
 
-  web.get("/live", needs("tickets.read"), async (c) => {
-    // For scripts alone: whoever opens it wants to see tickets.
+  web.get("/live", needs("tickets.read"), (c) => {
+    // It is for scripts alone: people who open it want to see tickets.
     if (!(c.req.header("Accept") ?? "").includes("text/event-stream")) return c.redirect("/tickets", 302);
     const { user } = sessionOf(c);
     const token = sessionToken(c);
     const stillMay = () => site.engine.people.session(token, false)?.user.name === user.name;
-    const last = wholeNumber(c.req.header("Last-Event-ID") ?? "");
-    const stream = await live.follow({ read: readOf(site, c), user: user.name }, last, stillMay);
+    // A browser that connects again says itself how far it has seen; a new one, what its page has.
+    const last = c.req.header("Last-Event-ID") ?? c.req.query("after") ?? null;
+    const stream = live.follow({ read: readOf(site, c), user: user.name }, last, stillMay);
     return stream ?? faultPage(site, c, fault("system.busy"));
   });
 
@@ -36,7 +36,8 @@ export function liveRoutes(site: Site, web: Web): void {
       if (number === null || readOf(site, c).tickets.find(ticketNumber(number)) === null)
         return faultPage(site, c, fault("thing.not-found"));
       const doing = doings.find((one) => one === field(c.get("form"), "doing")) ?? null;
-      live.note(number, sessionOf(c).user.name, doing);
+      const { name: user, fullName: name } = sessionOf(c).user;
+      live.note(number, { user, name }, doing);
       return c.body(null, 204);
     },
   );

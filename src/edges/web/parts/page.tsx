@@ -71,12 +71,13 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
   );
 }
 
-/** What the script that follows changes needs, on pages of tickets: where its worker is, and what it says. */
-function liveTexts({ reader, section, assets, language }: Frame): Readonly<Record<string, string>> {
+/** What the script that follows changes needs, on pages of tickets: where its worker is, how far the page has seen, and what it says. */
+function liveTexts({ reader, section, assets, seen, language }: Frame): Readonly<Record<string, string>> {
   if (reader === null || section !== "tickets") return {};
   const t = textIn(language);
   return {
     "data-live-worker": assets.live,
+    "data-seen": seen,
     "data-looking": t("live.looking", { name: "#" }),
     "data-replying": t("live.replying", { name: "#" }),
     "data-news": t("live.news"),

@@ -24,6 +24,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     states: session ? allStates(readOf(site, c).tickets.lifecycle()) : [],
     csrf: session?.csrf ?? "",
     assets: assetsOf(site.assets),
+    seen: site.live.seen(),
     section,
     // A script that looks for news leaves the message to the page that it is for.
     flash:
@@ -50,7 +51,7 @@ export function bareFrame(
     ...{ now, zone: zone ?? browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
     ...{ keys: false, reader: null, states: [], csrf: csrf ?? "", assets: assetsOf(assets) },
     ...{ section: null, flash: null, held: 0, problems: 0, unsaved: false, catching: false, box: false },
-    ...{ help: "/help", words: "" },
+    ...{ help: "/help", words: "", seen: "" },
   };
 }
 

@@ -40,6 +40,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     box: true,
     help: "/help/tickets",
     words: "",
+    seen: "1-0",
     ...more,
   };
 }
