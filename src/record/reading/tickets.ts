@@ -4,6 +4,7 @@ import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import {
   closing,
+  holding,
   isFinal,
   type Lifecycle,
   movesFrom,
@@ -45,7 +46,7 @@ export interface TicketReading {
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number): Counts;
-  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  /** The number of those that are not closed; of groups, for all assignees and counted up to 1,000. */
   unfinished(of: UnfinishedBy): number;
   /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
   categories(mailbox: string, limit: number): readonly string[];
@@ -90,11 +91,13 @@ export interface TicketReading {
   clocks(ticket: Ticket): TicketClocks;
   /** Where the caller may move it. */
   moves(ticket: Ticket): Moves;
+  /** Whether the caller sees a ticket that there is. */
+  sees(number: TicketNumber): boolean;
   /**
-   * Calls back after each commit that changed tickets which the caller sees, with these and the position of the last change.
+   * Calls back after each commit that changed tickets which the caller sees, with these.
    * @returns a function that stops listening
    */
-  onChanged(listener: (changes: readonly TicketTouched[], position: number) => void): () => void;
+  onChanged(listener: (changes: readonly TicketTouched[]) => void): () => void;
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
@@ -129,6 +132,8 @@ export interface Moves {
   readonly close: State | null;
   /** The state in which they reopen it; null if they may not, or it is open. */
   readonly reopen: State | null;
+  /** The state in which they put it on hold, or leave it so; null if they may not. */
+  readonly hold: State | null;
 }
 
 /** A ticket that something happened to, and the person who did it; null for a part of the program or someone outside. */
@@ -205,15 +210,17 @@ export function ticketReading(
     },
     moves(ticket) {
       if (!seen.mailbox(ticket.mailbox) || !seen.may("tickets.write"))
-        return { to: [], close: null, reopen: null };
+        return { to: [], close: null, reopen: null, hold: null };
       const { lifecycle, by } = moverOf(view, caller);
       const close = isFinal(lifecycle, ticket.state) ? null : closing(lifecycle, ticket.state, by);
       return {
         to: movesFrom(lifecycle, ticket.state, by),
         close,
         reopen: reopening(lifecycle, ticket.state, by),
+        hold: holding(lifecycle, ticket.state, by),
       };
     },
+    sees: (number) => seen.may("tickets.read") && seen.ticket(number),
     onChanged: (listener) =>
       seen.may("tickets.read")
         ? onCommitted((events) => {
@@ -222,8 +229,7 @@ export function ticketReading(
                 ? [{ number: ticket, by: actor.kind === "user" ? actor.name : null }]
                 : [],
             );
-            const last = events.at(-1);
-            if (changes.length > 0 && last) listener(changes, last.position);
+            if (changes.length > 0) listener(changes);
           })
         : () => {},
     ofMessage(key) {

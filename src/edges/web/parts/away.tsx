@@ -1,5 +1,5 @@
 /** When somebody is away: part of the pages of one's account and of a person. */
-import { type Away, isAway } from "../../../domain/people/index.ts";
+import type { Away } from "../../../domain/people/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { field, type Form as Sent } from "../server/form.ts";
 import type { FormFault, Frame } from "../view.ts";
@@ -36,9 +36,6 @@ export function awayIn(
   const wrong = isWrong(typed.from, from) ? "from" : isWrong(typed.until, until) ? "until" : null;
   return { form: { ...typed, fault: null }, away: typed.away ? { from, until } : null, wrong };
 }
-
-/** Whether a person is marked as away now. */
-export const isAwayNow = (away: Away | null, { now }: Pick<Frame, "now">): boolean => isAway(away, now);
 
 export function AwaySection({
   frame,

@@ -12,7 +12,6 @@ import { faultPage, formFault } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { Ctx, Site } from "../web.ts";
 import { holdChoices } from "./hold.tsx";
-import { quickHold } from "./quick-hold.ts";
 import type { TicketRoutes } from "./shared-routes.ts";
 import { versionIn } from "./version.ts";
 import { timeInWords } from "./when.ts";
@@ -49,7 +48,8 @@ export function holdRoutes({ site, web, find, show, moved }: TicketRoutes): void
       const heldUntil = choice === "open" ? null : timeInWords(until, speakerOf(site, c));
       if (heldUntil === null && choice !== "open")
         return again(formFault(c, fault("ticket.hold-words", { field: "until" })));
-      const change = quickHold(readOf(site, c), ticket, heldUntil);
+      const { hold } = readOf(site, c).tickets.moves(ticket);
+      const change = { ...(hold === null ? {} : { state: hold }), heldUntil };
       const options = { ifVersion: versionIn(c), allow: { own: true } };
       const held = await commands.change(sessionOf(c).caller, ticket.number, change, options);
       if (!held.ok && held.error.code === "thing.moved-on") {

@@ -83,7 +83,7 @@ describe("what sending does as well", () => {
     const written = events.find((event) => event.type === "ReplyWritten");
     expect(written).toMatchObject({ unlessAnswered: true });
     expect(written?.type === "ReplyWritten" && written.leaveAt).toBeGreaterThan(desk.clock + 86_400_000);
-    expect((await browser.get("/tickets/2")).html).toContain("Your reply leaves on ");
+    expect((await browser.get("/tickets/2")).html).toContain("Your reply will be sent on ");
   });
 
   test("words that mean no time send nothing", async () => {

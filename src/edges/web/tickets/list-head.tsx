@@ -1,6 +1,6 @@
 /** Above a list: its name, how it is shown, and saving it as a view. */
 import { listOrders } from "../../../domain/ticket/index.ts";
-import { LONGEST_NAME, listColumns } from "../../../domain/views/index.ts";
+import { LONGEST_NAME, LONGEST_QUERY, listColumns } from "../../../domain/views/index.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import type { TicketsView } from "./view.ts";
@@ -106,7 +106,7 @@ function ViewForm({ view }: { view: TicketsView }) {
           type="text"
           name="query"
           value={typed.query}
-          maxlength={500}
+          maxlength={LONGEST_QUERY}
           autocomplete="off"
           spellcheck={false}
         />

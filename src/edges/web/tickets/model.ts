@@ -1,7 +1,7 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import { allStates, isFinal, kindOf } from "../../../domain/lifecycle/index.ts";
+import { allStates, isFinal } from "../../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
 import { isMissed, leftOf } from "../../../domain/target/index.ts";
 import {
@@ -152,14 +152,14 @@ function clocksOf(
 
 /** What the reader may do with its state. */
 function movesOf(read: Read, ticket: Ticket): Pick<TicketView, "states" | "quick" | "mayClose" | "mayHold"> {
-  const { to, close, reopen } = read.tickets.moves(ticket);
+  const { to, close, reopen, hold } = read.tickets.moves(ticket);
   const lifecycle = read.tickets.lifecycle();
   const all = allStates(lifecycle).map(({ name }) => name);
   return {
     states: all.filter((state) => state === ticket.state || to.includes(state)),
     quick: close !== null ? "close" : reopen !== null ? "reopen" : null,
     mayClose: close !== null || isFinal(lifecycle, ticket.state),
-    mayHold: [ticket.state, ...to].some((state) => kindOf(lifecycle, state) === "waiting"),
+    mayHold: hold !== null,
   };
 }
 

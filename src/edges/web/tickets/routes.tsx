@@ -64,8 +64,11 @@ export function ticketRoutes(site: Site, web: Web): void {
   web.get("/tickets/:number{[0-9]+}", needs("tickets.read"), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
-    rememberList(c);
-    site.engine.looks.look(sessionOf(c).caller, ticket.number);
+    // A script that looks for news is no person who looks.
+    if (c.req.header("x-live") === undefined) {
+      rememberList(c);
+      site.engine.looks.look(sessionOf(c).caller, ticket.number);
+    }
     return show(c, ticket, {
       ...(await writtenBefore(c, c.req.query("text"), ticket)),
       ...writtenByMail(c, c.req.query("mail"), ticket),

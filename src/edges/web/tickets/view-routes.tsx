@@ -55,11 +55,12 @@ export function viewRoutes(
         return removed.ok ? done(c, "/tickets", "view-removed") : faultPage(site, c, removed.error);
       }
       const { order, columns } = before ?? read.views.choice();
-      const [name, query, shared] = ["name", "query", "shared"].map((one) => field(form, one));
-      const wanted = { id, name: name ?? "", query: query ?? "", order, columns };
-      const saved = await views.save(caller, { ...wanted, shared: sharedIn(shared ?? "") });
+      const typed = {
+        ...{ name: field(form, "name"), query: field(form, "query"), shared: field(form, "shared") },
+      };
+      const wanted = { ...typed, id, order, columns, shared: sharedIn(typed.shared) };
+      const saved = await views.save(caller, wanted);
       if (saved.ok) return done(c, ticketsPath({ saved: saved.value }), "view-saved");
-      const typed = { name: wanted.name, query: wanted.query, shared: shared ?? "" };
       return show(c, listOf(c), { ...typed, fault: formFault(c, saved.error) });
     },
   );

@@ -1,8 +1,8 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/index.ts";
-import { validUserName } from "../../../../domain/people/index.ts";
+import { isAway, validUserName } from "../../../../domain/people/index.ts";
 import type { ShownUser } from "../../../../record/reading/index.ts";
-import { awayForm, awayIn, isAwayNow } from "../../parts/away.tsx";
+import { awayForm, awayIn } from "../../parts/away.tsx";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -55,7 +55,7 @@ export function peopleRoutes(site: Site, web: Web): void {
         email: user.email,
         role: user.role,
         disabled: user.disabled,
-        away: isAwayNow(user.away, frame),
+        away: isAway(user.away, frame.now),
         directory: user.directory,
         lastLogin: user.loginAt,
       }));
