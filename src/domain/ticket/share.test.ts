@@ -76,7 +76,7 @@ const members = fc
   )
   .filter((all) => all.length > 0);
 
-test("R-56: whoever is chosen is there and has room, in whatever order members come", () => {
+test("R-56: who is chosen is there and has room, in any order of the members", () => {
   const share = fc.record({
     owner: fc.boolean(),
     by: fc.constantFrom("round-robin" as const, "least-busy" as const, null),

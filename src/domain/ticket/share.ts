@@ -61,7 +61,7 @@ export function chooseFrom(group: string, share: Share, { members, assignee, own
     away: namesOf(members.filter(({ away }) => away)),
     full: namesOf(present.filter(isFull)),
   };
-  // A ticket that is in good hands stays there, whoever would be next.
+  // A ticket that a member has stays with them, even if it is somebody else’s turn.
   if (assignee !== null && present.some(({ person }) => person === assignee))
     return { ...named, person: assignee, because: "had" };
   if (share.owner && owner !== null && ready.some(({ person }) => person === owner))

@@ -28,6 +28,7 @@ import {
   namedByRules,
   notificationPlaces,
   type OpeningFacts,
+  type Outcome,
   type OwnMailFacts,
   type RuleAnswers,
   recipientsOf,
@@ -45,10 +46,10 @@ import {
 } from "../../domain/mail/index.ts";
 import { compiledRuleset, defaultRuleset } from "../../domain/ruleset/index.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
-import { type Chosen, entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
+import { entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { stillToChoose } from "../rules/shares.ts";
+import { decideWithChosen, type RanOn } from "../rules/shares.ts";
 import { copiesOf } from "./copies.ts";
 import { createTickets, gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
 import { assigneeOf, personOf, ruledPerson, toldFacts } from "./people.ts";
@@ -79,7 +80,12 @@ export function gather(view: View, received: Received): Facts {
   const facts = gatherMail(view, received);
   if (!hasRules(facts)) return facts;
   // What rules assign, they say themselves; whether that exists is looked up for them alone.
-  const { outcome, chosen } = chosenFor(view, facts);
+  const { decided: outcome, chosen } = decideWithChosen(
+    view,
+    facts.now,
+    (some) => decideIncoming({ ...facts, ruleset: { ...facts.ruleset, chosen: some } }),
+    (one) => ranOn(view, one),
+  );
   const { group, person, template, told: wanted, forwards } = namedByRules(outcome);
   if (group === null && person === null && template === null && wanted.length + forwards.length === 0)
     return facts;
@@ -97,25 +103,19 @@ export function gather(view: View, received: Received): Facts {
   };
 }
 
-/** Whom rules choose: what they do then may depend on it, so that it is looked up until nothing more is asked for. */
-function chosenFor(view: View, facts: Facts) {
-  let chosen: readonly Chosen[] = [];
-  for (;;) {
-    const outcome = decideIncoming({ ...facts, ruleset: { ...facts.ruleset, chosen } });
-    const of = (type: string) => outcome.events.find(({ event }) => event.type === type);
-    const ran = of("RulesRan");
-    const received = of("MessageReceived")?.event;
-    if (ran?.event.type !== "RulesRan" || received?.type !== "MessageReceived" || ran.ticket === null)
-      return { outcome, chosen };
-    const ticket = view.ticket(ran.ticket);
-    const opened = of("TicketOpened")?.event;
-    const requester =
-      ticket?.requester ?? (opened?.type === "TicketOpened" ? opened.requester : received.from);
-    const about = { number: ran.ticket, assignee: ran.event.ticket.assignee, requester: requester.address };
-    const more = stillToChoose(view, ran.event.fired, chosen, about, facts.now);
-    if (more.length === 0) return { outcome, chosen };
-    chosen = [...chosen, ...more];
-  }
+/** The run of rules on a mail's ticket; null if they did not run, or it is in none. */
+function ranOn(view: View, outcome: Outcome): RanOn | null {
+  const of = (type: string) => outcome.events.find(({ event }) => event.type === type);
+  const ran = of("RulesRan");
+  const received = of("MessageReceived")?.event;
+  if (ran?.event.type !== "RulesRan" || received?.type !== "MessageReceived" || ran.ticket === null)
+    return null;
+  const ticket = view.ticket(ran.ticket);
+  const opened = of("TicketOpened")?.event;
+  const { address } =
+    ticket?.requester ?? (opened?.type === "TicketOpened" ? opened.requester : received.from);
+  const { fired, ticket: seen } = ran.event;
+  return { fired, ticket: { number: ran.ticket, assignee: seen.assignee, requester: address } };
 }
 
 const hasRules = ({ ruleset, read }: Facts): boolean =>

@@ -13,6 +13,7 @@ import { system } from "../../domain/policy/index.ts";
 import type { OpenRecord, RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
+import type { ReadMail } from "../intake/reader.ts";
 import type { Options, Reply } from "../tickets/types.ts";
 import type { Deliver } from "./outbox.ts";
 
@@ -60,20 +61,22 @@ export function deskForEachTest(): void {
   });
 }
 
+/** Reads the mails of these tests: what they are read as stands in them as JSON, below any header. */
+export const readMail: ReadMail = async (raw) =>
+  ok(
+    parsedMail(
+      JSON.parse(
+        Buffer.from(raw)
+          .toString()
+          .replace(/^[^{]*\n\n/, ""),
+      ),
+    ),
+  );
+
 function make(record: RecordStore, parts: Partial<EngineParts>): Engine {
   return engineOver(record, {
     ...{ now: () => desk.clock, compose: composeMail, route: () => route },
-    // What a mail is read as, below any header.
-    read: async (raw) =>
-      ok(
-        parsedMail(
-          JSON.parse(
-            Buffer.from(raw)
-              .toString()
-              .replace(/^[^{]*\n\n/, ""),
-          ),
-        ),
-      ),
+    read: readMail,
     deliver: async (mail) => {
       desk.sent.push(mail);
       const results = mail.envelope.to.map((recipient) => ({

@@ -2,16 +2,14 @@
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { adminCaller, agentCaller } from "../../../test/support/callers.ts";
-import { parsedMail } from "../../../test/support/histories.ts";
 import { model } from "../../../test/support/record.ts";
 import { ticketNumber, userName } from "../../base/ids.ts";
-import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { Moved } from "../../record/decision.ts";
 import { openReplay } from "../../record/replay.ts";
 import { replayDecisions } from "../intake/replay.ts";
-import { ann, bob, desk, deskForEachTest, HOUR, mail, restart } from "../outgoing/testing.ts";
+import { ann, bob, desk, deskForEachTest, HOUR, mail, readMail, restart } from "../outgoing/testing.ts";
 
 deskForEachTest();
 
@@ -165,16 +163,7 @@ describe("R-57: once, and again", () => {
     const replay = openReplay({ file: join(desk.folder.path, "mailmanager.db"), model });
     const replayed = await replayDecisions({
       ...{ replay, since: 0, until: Number.POSITIVE_INFINITY },
-      read: async (raw) =>
-        ok(
-          parsedMail(
-            JSON.parse(
-              Buffer.from(raw)
-                .toString()
-                .replace(/^[^{]*\n\n/, ""),
-            ),
-          ),
-        ),
+      read: readMail,
     });
     replay.close();
     expect(replayed).toMatchObject({ decisions: 5, differences: [] });

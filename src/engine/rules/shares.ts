@@ -19,8 +19,35 @@ export interface SharedTicket {
   readonly requester: string;
 }
 
+/** The rules that fired in a run, and on which ticket. */
+export interface RanOn {
+  readonly fired: RulesRan["fired"];
+  readonly ticket: SharedTicket;
+}
+
+/**
+ * Decides with those whom rules choose from groups. What they do may depend on that, so it is decided again until they ask for
+ * nobody more: each time for a share that they have not asked for before.
+ * @param ranIn the run in what was decided; null if rules did not run
+ */
+export function decideWithChosen<T>(
+  view: View,
+  now: number,
+  decide: (chosen: readonly Chosen[]) => T,
+  ranIn: (decided: T) => RanOn | null,
+): { readonly decided: T; readonly chosen: readonly Chosen[] } {
+  let chosen: readonly Chosen[] = [];
+  for (;;) {
+    const decided = decide(chosen);
+    const ran = ranIn(decided);
+    const more = ran === null ? [] : stillToChoose(view, ran.fired, chosen, ran.ticket, now);
+    if (more.length === 0) return { decided, chosen };
+    chosen = [...chosen, ...more];
+  }
+}
+
 /** What the rules that fired share and is not chosen yet, chosen now; empty if there is nothing. */
-export function stillToChoose(
+function stillToChoose(
   view: View,
   fired: RulesRan["fired"],
   chosen: readonly Chosen[],

@@ -13,7 +13,6 @@ import {
   type TicketRuleFacts,
 } from "../../domain/rule-run/index.ts";
 import { compiledRuleset, defaultRuleset, isCostly, type MailForRules } from "../../domain/ruleset/index.ts";
-import type { Chosen } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { RuleWorkRow, View } from "../../record/view.ts";
@@ -22,7 +21,7 @@ import { createDueWork, type DueWork } from "../due-work.ts";
 import { ruledPerson, toldFacts } from "../intake/people.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { eventReplyFacts } from "./event-reply.ts";
-import { sharesIn, stillToChoose } from "./shares.ts";
+import { decideWithChosen, sharesIn } from "./shares.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 interface Parts {
@@ -105,8 +104,16 @@ function gather(
     own: addressesOf(view.mailboxes()),
   };
   // What rules name, they say themselves; whether that exists is looked up for them alone.
-  const { events, chosen } = chosenFor(view, facts);
-  const { group, person, template, told } = namedByRun(events);
+  const { decided, chosen } = decideWithChosen(
+    view,
+    now,
+    (some) => decideTicketRules({ ...facts, ruleset: { ...facts.ruleset, chosen: some } }),
+    (events) => {
+      const ran = ranIn(events);
+      return ran && { fired: ran.fired, ticket: { ...ticket, requester: ticket.requester.address } };
+    },
+  );
+  const { group, person, template, told } = namedByRun(decided);
   return {
     ...facts,
     ruleset: {
@@ -118,17 +125,4 @@ function gather(
     },
     reply: template === null ? null : eventReplyFacts(view, past, facts, template),
   };
-}
-
-/** Whom rules choose: what they do then may depend on it, so that it is looked up until nothing more is asked for. */
-function chosenFor(view: View, facts: TicketRuleFacts) {
-  const { ticket, now } = facts;
-  const about = { ...ticket, requester: ticket.requester.address };
-  let chosen: readonly Chosen[] = [];
-  for (;;) {
-    const events = decideTicketRules({ ...facts, ruleset: { ...facts.ruleset, chosen } });
-    const more = stillToChoose(view, ranIn(events)?.fired ?? [], chosen, about, now);
-    if (more.length === 0) return { events, chosen };
-    chosen = [...chosen, ...more];
-  }
 }

@@ -141,7 +141,7 @@ export const rulesTexts = {
   "explain.chosen.among": "The order was {$among}.",
   "explain.chosen.away": ".input {$n :integer} .match $n one {{{$away} is away.}} * {{{$away} are away.}}",
   "explain.chosen.full":
-    ".input {$n :integer} .match $n one {{{$full} has enough open tickets.}} * {{{$full} have enough open tickets.}}",
+    ".input {$n :integer} .match $n one {{{$full} is at the limit of open tickets.}} * {{{$full} are at the limit of open tickets.}}",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":
     "No reply was sent: it would go to a program, to one of our own addresses, or to someone whose address may be forged.",

@@ -40,8 +40,8 @@ export const writingTexts = {
   "send.later": "Send later",
   "send.later.title": "Send later",
   "send.later.at": "Send at",
-  "send.later.unless": "Not if they write before, or a colleague replies",
+  "send.later.unless": "Unless they write or a colleague replies first",
   "done.sentHeld": "Your reply is on its way, and #{$number} is on hold until {$when}.",
   "done.sentNext": "Your reply in #{$number} is on its way.",
-  "done.sentLater": "Your reply leaves on {$when}.",
+  "done.sentLater": "Your reply will be sent on {$when}.",
 } as const;
