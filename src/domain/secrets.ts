@@ -122,6 +122,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "WebhookGone":
     case "RulesetSaved":
     case "RulesetActivated":
+    case "RulesetDeactivated":
     case "DkimKeyActivated":
     case "DkimKeyRemoved":
     case "BackupMade":

@@ -474,9 +474,10 @@ CREATE TABLE token (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Versions of the ruleset; which one is active is a setting.
+-- Versions of all rulesets; which are active is a setting.
 CREATE TABLE ruleset (
   version      INTEGER PRIMARY KEY,
+  name         TEXT    NOT NULL,
   text         TEXT    NOT NULL,
   author       TEXT    NOT NULL,
   reason       TEXT    NOT NULL,
@@ -485,6 +486,7 @@ CREATE TABLE ruleset (
   activated_at INTEGER,
   activated_by TEXT
 ) STRICT;
+CREATE INDEX ruleset_name ON ruleset (name, version);
 
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,

@@ -459,6 +459,7 @@ export const token = sqliteTable("token", {
 
 export const ruleset = sqliteTable("ruleset", {
   version: integer("version").primaryKey(),
+  name: text("name").notNull(),
   text: text("text").notNull(),
   author: text("author").notNull(),
   reason: text("reason").notNull(),

@@ -15,6 +15,7 @@ import { createTargetView, type TargetView } from "./view/targets.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
 import { createSavedViewView, type SavedViewView } from "./view/views.ts";
 
+export type { ActiveRuleset } from "./model/settings.ts";
 export type { MailRow } from "./view/mails.ts";
 export type { AgentReplyRow, AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
 export {
@@ -27,7 +28,7 @@ export {
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
 export type { RuleWorkRow } from "./view/rule-work.ts";
-export type { WebhookRow } from "./view/settings.ts";
+export type { RulesInForce, WebhookRow } from "./view/settings.ts";
 
 export interface View
   extends TicketView,

@@ -110,18 +110,26 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.add({ type: "WebhookGone", name: `w${(n + 2) % 4}` });
   },
   RulesetSaved(world, { n, text }) {
-    world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
+    const name = n % 3 ? "Default" : "Shop";
+    world.add({ type: "RulesetSaved", name, version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },
   RulesetActivated(world, { n, text }) {
     world.add({
       type: "RulesetActivated",
+      name: n % 3 ? "Default" : "Shop",
       version: n % 6,
+      ...(n % 3 ? {} : { mailboxes: [`shop${n}@desk.example`], includes: [n % 2, 2] }),
+      ...(n % 4 ? {} : { with: "Shop" }),
       reason: text,
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
       ...(n % 2 ? {} : { targets: oddTargets }),
       ...(n % 5 ? {} : { waits: oddWaits }),
     });
+  },
+  RulesetDeactivated(world, { n, text }) {
+    const rest = { targets: oddTargets, ...(n % 2 ? {} : { lifecycle: oddLifecycle, waits: oddWaits }) };
+    world.add({ type: "RulesetDeactivated", name: n % 4 ? "Shop" : "Sales", reason: text, ...rest });
   },
   OutgoingChanged(world, { n, text }) {
     const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;

@@ -168,6 +168,8 @@ export const commands: { readonly [name: string]: Command } = {
     "settings.write",
     ({ rulesets }, by) => rulesets.changeRule(by, { kind: "earlier", name: "x" }, ""),
   ],
+  "rulesets.deactivate": ["settings.write", ({ rulesets }, by) => rulesets.deactivate(by, "Sales", "")],
+  "rulesets.checkingWith": ["settings.read", async ({ rulesets }, by) => rulesets.checkingWith(by, 0)],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
   "replays.begin": [
     "settings.write",

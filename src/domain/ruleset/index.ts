@@ -10,6 +10,15 @@ export {
   changesBetween,
 } from "./becomes.ts";
 export {
+  bundled,
+  DEFAULT,
+  gathered,
+  includedIn,
+  type NamedText,
+  placeInBundle,
+  unbundled,
+} from "./bundle.ts";
+export {
   anySite,
   checkRuleset,
   droppedTargets,
@@ -20,7 +29,8 @@ export {
   warningCodes,
   warningKey,
 } from "./check.ts";
-export { compiledRuleset, isCostly } from "./compiled.ts";
+export { type Compiled, compiledRuleset, isCostly } from "./compiled.ts";
+export { composeRuleset } from "./compose.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
@@ -31,6 +41,16 @@ export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
 export { lifecycleIn } from "./states.ts";
-export { type MailEvent, mailEvents } from "./tree.ts";
-export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
+export { isMailEvent, type MailEvent, mailEvents } from "./tree.ts";
+export {
+  type ActivationFacts,
+  decideRulesetActivated,
+  decideRulesetDeactivated,
+  decideRulesetSaved,
+  type Following,
+  followingKey,
+  isRulesetName,
+  type Staying,
+  standingAgainst,
+} from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

@@ -6,7 +6,7 @@ import { authorOf, mailForRules } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { mailOfTicket } from "../../domain/rule-run/index.ts";
-import { defaultRuleset, type Explained, type RuleFacts } from "../../domain/ruleset/index.ts";
+import type { Explained, RuleFacts } from "../../domain/ruleset/index.ts";
 import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
@@ -79,8 +79,8 @@ export function createExplain({
       if (found?.ticket !== number || found.event.type !== "TicketRulesRan")
         return refuse(fault("thing.not-found"));
       const { event: ran, time } = found;
-      const text = ran.ruleset === 0 ? defaultRuleset.text : record.view.ruleset(ran.ruleset)?.text;
-      if (text === undefined) return ok({ ran, time, rules: null });
+      const text = record.view.rulesText(ran.ruleset, ran.includes);
+      if (text === null) return ok({ ran, time, rules: null });
       const mail = mailOfTicket({ subject: ran.subject, mailbox: ticket.mailbox });
       const facts: RuleFacts = {
         ...{ isReply: false, mail, ...seenIn(ran) },
@@ -92,11 +92,11 @@ export function createExplain({
 
   async function explained({ event: ran, time }: Recorded<RulesRan>, found: Recorded): Promise<ExplainedRun> {
     const { view } = record;
-    const text = ran.ruleset === 0 ? defaultRuleset.text : view.ruleset(ran.ruleset)?.text;
+    const text = view.rulesText(ran.ruleset, ran.includes);
     const row = view.mail(ran.mail);
     const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
     const parsed = raw && (await read(raw));
-    if (!parsed?.ok || !row || text === undefined) return { ran, time, rules: null };
+    if (!parsed?.ok || !row || text === null) return { ran, time, rules: null };
     const { id, sender, recipients, mailbox, size, source, checks } = row;
     const own = addressesOf(view.mailboxes());
     const authentication = checks?.authentication ?? null;

@@ -1,6 +1,6 @@
 import { workerEntry } from "../../app/assets.ts";
 import { openDataBeside, storedData } from "../../app/data.ts";
-import { type BecomesChange, parseRuleset } from "../../domain/ruleset/index.ts";
+import { type BecomesChange, composeRuleset } from "../../domain/ruleset/index.ts";
 import { headerFields } from "../../edges/mime/header-fields.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { Data } from "../../engine/data.ts";
@@ -38,7 +38,7 @@ export const rulesReplay: Command = {
     const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
     if (since >= until) throw new WrongUsage((t) => t("journal.replay.period"));
     const text = readText(file);
-    const { problems } = parseRuleset(text);
+    const { problems } = composeRuleset(text);
     if (problems.length > 0) {
       const places = placesIn(text);
       if (values.json)

@@ -214,6 +214,7 @@ function sourceOf(
     const users = new Map(people.users().map((user) => [user.name, user]));
     const endpoints = new Set(webhooks.list().map(({ name }) => name));
     const site = siteWith({
+      isMailbox: (address) => settings.mailbox(address) !== null,
       isGroup: (name) => groups.has(name),
       addresses: addressesOf(settings.mailboxes()),
       isTemplate: (name) => templates.has(name),

@@ -85,5 +85,16 @@ export const rulesetTexts = {
   "ruleset.said-twice": "the target says this twice",
   "ruleset.unknown":
     ".input {$of :string} .input {$close :string} .match $of $close calendar || {{no calendar {$name} is declared}} calendar * {{no calendar {$name} is declared; did you mean {$close}?}} * || {{no target {$name} is declared}} * * {{no target {$name} is declared; did you mean {$close}?}}",
+  "ruleset.mailbox": "write the address of a mailbox here, such as sales@desk.example",
+  "ruleset.mailbox-twice": "this mailbox is named twice here",
+  "ruleset.only-default":
+    "lifecycles, calendars and targets apply to all mailboxes; write this into the ruleset Default",
+  "ruleset.include-twice": "{$name} is already included above; its rules run once",
+  "ruleset.include-unknown": "no active ruleset has the name {$name}; activate it first",
+  "ruleset.include-circle": "these rulesets include one another in a circle: {$circle}",
+  "ruleset.include-deep": "rulesets include one another up to {$most :integer} deep; this is deeper",
+  "ruleset.include-many": "a ruleset has at most {$most :integer} rulesets with those that it includes",
+  "ruleset.rule-twice": "the ruleset {$ruleset} has a rule {$name} too; give each its own name",
+  "ruleset.warning.no-mailbox": "the ruleset is for {$name}, which is not the address of a mailbox",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

@@ -1,6 +1,6 @@
 /** All that is to be said of a ruleset's text before mail follows it, as it is found. */
 import { namesIn, type Warning } from "../check.ts";
-import { parseRuleset } from "../parse.ts";
+import { composeRuleset } from "../compose.ts";
 import type { Problem } from "../problems.ts";
 import { runTests, type TestResult } from "../run-tests.ts";
 import { isMailEvent, type Ruleset, type TicketEventWait } from "../tree.ts";
@@ -9,6 +9,10 @@ import type { Finding } from "./finding.ts";
 
 export interface Study {
   readonly problems: readonly Problem[];
+  /** As its first line says it; "" if there are problems. */
+  readonly name: string;
+  /** The mailboxes whose mail follows it alone. */
+  readonly mailboxes: readonly string[];
   /** Null if it declares none, or has problems. */
   readonly lifecycle: Ruleset["lifecycle"];
   /** The same. */
@@ -30,13 +34,14 @@ export interface StudyOptions {
   readonly progress: Progress;
 }
 
-/** Reads a ruleset, runs its tests, and analyses it. */
+/** Reads a ruleset, from its text or its bundle, runs its tests, and analyses it. */
 export function studyRuleset(text: string, { first, progress }: StudyOptions): Study {
-  const { ruleset, problems } = parseRuleset(text);
+  const { ruleset, problems } = composeRuleset(text);
   if (problems.length > 0) return { problems, ...nothing };
-  const { lifecycle, calendars, targets } = ruleset;
+  const { name, mailboxes, lifecycle, calendars, targets } = ruleset;
   const study = {
-    ...{ problems, lifecycle, calendars, targets, named: namesIn(ruleset), tests: runTests(ruleset) },
+    ...{ problems, name, mailboxes: mailboxes.map(({ address }) => address) },
+    ...{ lifecycle, calendars, targets, named: namesIn(ruleset), tests: runTests(ruleset) },
     events: ruleset.rules.flatMap(({ event }) => (isMailEvent(event) ? [] : [event])),
     findings: [],
   };
@@ -46,6 +51,8 @@ export function studyRuleset(text: string, { first, progress }: StudyOptions): S
 }
 
 const nothing = {
+  name: "",
+  mailboxes: [],
   lifecycle: null,
   calendars: [],
   targets: [],

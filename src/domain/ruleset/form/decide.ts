@@ -39,7 +39,7 @@ export type RuleChange =
 export function decideRuleChanged(
   change: RuleChange,
   reason: string,
-  newest: { readonly version: number; readonly text: string },
+  newest: { readonly name: string; readonly text: string; readonly version: number; readonly ofAll: number },
 ): Result<RulesetSaved, Fault> {
   const found = editable(newest.text);
   if (!found) return refuse(fault("ruleset.not-editable"));
@@ -47,7 +47,8 @@ export function decideRuleChanged(
   if (!text.ok) return text;
   const { problems } = parseRuleset(text.value);
   if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
-  return decideRulesetSaved({ text: text.value, reason }, newest.version);
+  const { name, version, ofAll } = newest;
+  return decideRulesetSaved({ name, text: text.value, reason }, { ofAll, ofThis: version });
 }
 
 /** What would be wrong with a text after a change: what its rules name does not exist. Null if it cannot be changed, too. */

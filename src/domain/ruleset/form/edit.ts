@@ -30,6 +30,12 @@ export function withRule({ text, parsed }: Editable, rule: RuleParts): string {
   const printed = linesOf(piecesOf(rule));
   const last = blocksOf(text, parsed.pieces).at(-1);
   const test = parsed.pieces.find(({ kind }) => kind === "test");
+  const lowest = parsed.pieces.findLast(({ kind }) => kind === "include");
+  // Below the rules of other rulesets, where these come last.
+  if (lowest && lowest.line.from > (last?.to ?? 0)) {
+    const at = lineEnd(text, lowest.line.to);
+    return spliced(text, at, at, `\n\n${printed}`);
+  }
   if (last) return spliced(text, last.to, last.to, `\n\n${printed}`);
   if (test) {
     const at = startWithComments(text, lineStart(text, test.line.from));

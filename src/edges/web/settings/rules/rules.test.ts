@@ -34,7 +34,7 @@ test("a ruleset is checked without being saved", async () => {
   expect(status).toBe(200);
   for (const shown of ["Line 7, error:", "did you mean arrives?", "when mail arives"])
     expect(html).toContain(shown);
-  expect(desk.record.view.rulesets(9, 9)).toEqual([]);
+  expect(desk.record.view.rulesets("Default", 9, 9)).toEqual([]);
 });
 
 test("a version is saved, its warning accepted, activated, and mail follows it", async () => {
@@ -88,6 +88,7 @@ test("the examples of the help have no errors, and their tests pass", () => {
     template: () => true,
     webhook: () => true,
     own: () => false,
+    mailbox: () => true,
   };
   let passed = 0;
   for (const example of examples) {
