@@ -2,7 +2,8 @@
  * The acknowledgement of a new ticket. Customers read it in the language of their mailbox, so it exists in more
  * languages than the rest.
  */
-import { type Messages, sayFrom } from "./catalogue.ts";
+import { sayFrom } from "./catalogue.ts";
+import type { Messages } from "./messages.ts";
 
 const messages = {
   en: {

@@ -2,7 +2,8 @@
  * The line above what a reply quotes. Customers read it, in the language of the mailbox, so it is there in the same
  * languages as the acknowledgement.
  */
-import { type Messages, sayFrom } from "./catalogue.ts";
+import { sayFrom } from "./catalogue.ts";
+import type { Messages } from "./messages.ts";
 
 const messages = {
   en: { wrote: "On {$day} at {$time} UTC, {$who} wrote:" },
