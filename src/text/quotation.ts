@@ -12,6 +12,10 @@ const messages = {
   es: { wrote: "El {$day} a las {$time} UTC, {$who} escribió:" },
   it: { wrote: "Il {$day} alle {$time} UTC, {$who} ha scritto:" },
   nl: { wrote: "Op {$day} om {$time} UTC schreef {$who}:" },
+  pt: { wrote: "Em {$day} às {$time} UTC, {$who} escreveu:" },
+  pl: { wrote: "W dniu {$day} o {$time} UTC {$who} napisał(a):" },
+  ja: { wrote: "{$day} {$time} UTC、{$who} が書きました:" },
+  ar: { wrote: "في {$day} الساعة {$time} UTC، كتب {$who}:" },
 } as const satisfies Record<string, Messages>;
 
 const sayers = new Map<string, (at: number, who: string) => string>(
