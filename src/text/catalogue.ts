@@ -8,8 +8,8 @@ type Other = keyof typeof translations;
 const isOther = (tag: string): tag is Other => Object.hasOwn(translations, tag);
 
 /** The languages that are shipped, by BCP 47 tag. */
-export type Shipped = "en" | Other;
-export const shipped: readonly Shipped[] = ["en", ...Object.keys(translations).filter(isOther)];
+type Shipped = "en" | Other;
+const shipped: readonly Shipped[] = ["en", ...Object.keys(translations).filter(isOther)];
 /** A language with complete texts, by BCP 47 tag: a shipped one, or one that a test has derived. */
 export type Language = Shipped | Branded<string, "Language">;
 
