@@ -70,7 +70,9 @@ function explained(files: readonly string[]): readonly string[] {
 function texts(file: string, text: string): readonly string[] {
   const found: string[] = [];
   const lines = text.split("\n");
-  if (/\.(?:tsx?|mjs)$/.test(file) && lines.length > longestFile) {
+  // A translation has a line more wherever a text is longer than the English one, whose file has the limit.
+  const isTranslation = /^src\/text\/(?!en\/)[a-z]+\//.test(file);
+  if (/\.(?:tsx?|mjs)$/.test(file) && lines.length > longestFile && !isTranslation) {
     found.push(`${file}: has ${lines.length} lines, more than ${longestFile}`);
   }
   if (/^src\/.*(?<!\.test|testing)\.ts$/.test(file) && !journalFiles.includes(file)) {

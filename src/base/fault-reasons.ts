@@ -70,6 +70,7 @@ export const reasons = {
   "backup.unknown": ["thing.not-found"],
   "page.unknown": ["thing.not-found"],
   "person.away": ["request.invalid"],
+  "person.language": ["request.invalid", "known"],
   "user.exists": ["thing.exists", "name"],
   "template.exists": ["thing.exists", "name"],
   "webhook.exists": ["thing.exists", "name"],

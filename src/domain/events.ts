@@ -67,6 +67,7 @@ export const eventVersions = {
   UserChanged: 1,
   NotificationsChanged: 1,
   AwayChanged: 1,
+  LanguageChanged: 1,
   PasswordChanged: 1,
   PasswordDelegated: 1,
   LoggedIn: 1,

@@ -113,7 +113,7 @@ const isSettling = (type: EventType): boolean =>
 
 /** What changes a person; log-ins do not. */
 const ofPeople: ReadonlySet<EventType> = new Set([
-  ...(["UserCreated", "UserChanged", "NotificationsChanged", "AwayChanged"] as const),
+  ...(["UserCreated", "UserChanged", "NotificationsChanged", "AwayChanged", "LanguageChanged"] as const),
   ...(["PasswordChanged", "PasswordDelegated"] as const),
 ]);
 

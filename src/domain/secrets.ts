@@ -104,6 +104,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "ViewRemoved":
     case "ListChosen":
     case "AwayChanged":
+    case "LanguageChanged":
     case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":

@@ -461,7 +461,9 @@ CREATE TABLE user (
   notify_assigned INTEGER NOT NULL,
   notify_wrote    INTEGER NOT NULL,
   -- when they are away; null if they are not
-  away      TEXT
+  away      TEXT,
+  -- the language that they read in; null for what their browser asks for
+  language  TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_changed ON user (changed);
 

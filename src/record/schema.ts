@@ -446,6 +446,7 @@ export const user = sqliteTable("user", {
   notifyAssigned: flag("notify_assigned").notNull(),
   notifyWrote: flag("notify_wrote").notNull(),
   away: text("away", { mode: "json" }).$type<Away>(),
+  language: text("language"),
 });
 
 export const token = sqliteTable("token", {

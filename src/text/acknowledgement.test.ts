@@ -8,6 +8,10 @@ test.each([
   ["es", "recibido"],
   ["it", "ricevuto"],
   ["nl", "ontvangen"],
+  ["pt", "Recebemos"],
+  ["pl", "Otrzymaliśmy"],
+  ["ja", "受け付け"],
+  ["ar", "تلقينا"],
 ])("an acknowledgement in %s names the ticket", (language, word) => {
   const { subject, text } = acknowledgementText(language, 12_345);
   expect(subject).toContain(word);

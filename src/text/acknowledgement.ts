@@ -1,8 +1,9 @@
 /**
- * The acknowledgement of a new ticket. Customers read it in the language of their mailbox, so it exists in more
- * languages than the rest.
+ * The acknowledgement of a new ticket. Customers read it in the language of their mailbox, whatever languages the pages
+ * are in.
  */
-import { type Messages, sayFrom } from "./catalogue.ts";
+import { sayFrom } from "./catalogue.ts";
+import type { Messages } from "./messages.ts";
 
 const messages = {
   en: {
@@ -28,6 +29,22 @@ const messages = {
   nl: {
     subject: "We hebben uw bericht ontvangen",
     text: "Bedankt voor uw bericht. We hebben het onder nummer {$number} ontvangen en antwoorden zo snel mogelijk.\n\nWilt u iets toevoegen, beantwoord dan gewoon deze mail.",
+  },
+  pt: {
+    subject: "Recebemos sua mensagem",
+    text: "Agradecemos sua mensagem. Ela foi registrada com o número {$number} e será respondida assim que possível.\n\nPara acrescentar algo, basta responder a este e-mail.",
+  },
+  pl: {
+    subject: "Otrzymaliśmy Państwa wiadomość",
+    text: "Dziękujemy za wiadomość. Zarejestrowaliśmy ją pod numerem {$number} i odpowiemy najszybciej, jak to możliwe.\n\nAby coś dodać, wystarczy odpowiedzieć na tę wiadomość.",
+  },
+  ja: {
+    subject: "お問い合わせを受け付けました",
+    text: "お問い合わせいただきありがとうございます。受付番号は {$number} です。できるだけ早くご返信いたします。\n\n補足がございましたら、このメールにそのままご返信ください。",
+  },
+  ar: {
+    subject: "لقد تلقينا رسالتك",
+    text: "شكرًا على رسالتك. لقد سجّلناها برقم {$number} وسنرد عليك في أقرب وقت ممكن.\n\nلإضافة أي شيء، يكفي الرد على هذه الرسالة.",
   },
 } as const satisfies Record<string, Messages>;
 

@@ -6,7 +6,7 @@ import { actionTexts } from "./en/actions.ts";
 import { faultText } from "./faults.ts";
 import { joinedIn } from "./joined.ts";
 
-const sayers = sayersOf({ en: actionTexts });
+const sayers = sayersOf(actionTexts);
 
 /** What was done, and what went wrong with it, if anything did. */
 interface Acted {

@@ -5,7 +5,7 @@ import { type Language, sayersOf } from "./catalogue.ts";
 import { boxCheckTexts } from "./en/box-checks.ts";
 import { faultRemedy, faultText } from "./faults.ts";
 
-const sayers = sayersOf({ en: boxCheckTexts });
+const sayers = sayersOf(boxCheckTexts);
 
 interface Found {
   readonly check: BoxCheckName;

@@ -2,7 +2,7 @@
 import { type Language, sayersOf } from "./catalogue.ts";
 import { boxStepTexts } from "./en/box-steps.ts";
 
-const sayers = sayersOf({ en: boxStepTexts });
+const sayers = sayersOf(boxStepTexts);
 
 /** @param what a code of `base/box-steps.ts`; anything else, such as a file's name, is told as it is */
 export const stepText = (language: Language, what: string): string =>

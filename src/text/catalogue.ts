@@ -1,10 +1,15 @@
 /** A catalogue: messages by key, in each language. */
 import type { Branded } from "../base/ids.ts";
 import { compile, type Formatter, type ParamsArgument, type Values } from "./message.ts";
+import type { Messages } from "./messages.ts";
+import { translated, translations } from "./translations.ts";
+
+type Other = keyof typeof translations;
+const isOther = (tag: string): tag is Other => Object.hasOwn(translations, tag);
 
 /** The languages that are shipped, by BCP 47 tag. */
-export const shipped = ["en"] as const;
-export type Shipped = (typeof shipped)[number];
+type Shipped = "en" | Other;
+const shipped: readonly Shipped[] = ["en", ...Object.keys(translations).filter(isOther)];
 /** A language with complete texts, by BCP 47 tag: a shipped one, or one that a test has derived. */
 export type Language = Shipped | Branded<string, "Language">;
 
@@ -44,12 +49,6 @@ export function languageOfTag(tag: string): Language | undefined {
 /** The language of our texts for a mailbox's tag; the default language if there are none in its language. */
 export const languageFor = (tag: string): Language => languageOfTag(tag) ?? defaultLanguage;
 
-/** Messages of a subject, by key. */
-export type Messages = Readonly<Record<string, string>>;
-/** The same messages in another language; a test checks that they take the same parameters. */
-export type Translation<T extends Messages> = { readonly [K in keyof T]: string };
-/** The messages of a catalogue in every shipped language. */
-export type Tables<T extends Messages> = { readonly [L in Shipped]: Translation<T> };
 /** Keys of messages that take no parameter. */
 export type PlainKey<T extends Messages> = {
   [K in keyof T & string]: ParamsArgument<T[K]> extends [] ? K : never;
@@ -65,10 +64,10 @@ export type SayAny = (key: string, values?: Values) => string;
 
 /**
  * The texts of a catalogue, by language. A message is compiled at its first use, once per process.
- * @param tables the messages by language, English being the one whose keys and parameters the compiler knows
+ * @param english its messages in English, whose keys and parameters the compiler knows
  */
-export function catalogueOf<T extends Messages>(tables: Tables<T>): (language: Language) => Say<T> {
-  const sayer = sayersOf(tables);
+export function catalogueOf<T extends Messages>(english: T): (language: Language) => Say<T> {
+  const sayer = sayersOf(english);
   return perLanguage((language): Say<T> => {
     const say = sayer(language);
     return (key, ...[values]) => say(key, values);
@@ -76,15 +75,17 @@ export function catalogueOf<T extends Messages>(tables: Tables<T>): (language: L
 }
 
 /** The same for keys that are only known at run time. */
-export function sayersOf(tables: Tables<Messages>): (language: Language) => SayAny {
-  const messages = messagesOf(tables);
+export function sayersOf(english: Messages): (language: Language) => SayAny {
+  const messages = messagesOf(english);
   return perLanguage((language) => sayFrom(language, messages(language)));
 }
 
 /** The messages of a catalogue, by language. */
-export function messagesOf(tables: Tables<Messages>): (language: Language) => Messages {
-  const known: Readonly<Record<string, Messages>> = tables;
-  return perLanguage((language) => known[language] ?? derivedFrom(tables.en, language));
+export function messagesOf(english: Messages): (language: Language) => Messages {
+  return perLanguage((language) => {
+    if (language === "en") return english;
+    return isOther(language) ? translated(language, english) : derivedFrom(english, language);
+  });
 }
 
 /** The texts of a table whose keys are only known at run time; throws for an unknown key. */

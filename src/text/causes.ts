@@ -3,4 +3,4 @@ import { catalogueOf } from "./catalogue.ts";
 import { causeTexts } from "./en/causes.ts";
 
 /** The causes' texts in a language; `causeText` in `engine/intake/` chooses among them. */
-export const textIn = catalogueOf<typeof causeTexts>({ en: causeTexts });
+export const textIn = catalogueOf<typeof causeTexts>(causeTexts);

@@ -21,4 +21,4 @@ const en = {
 export type Text = Say<typeof en>;
 
 /** The command line's texts in a language. */
-export const textIn = catalogueOf<typeof en>({ en });
+export const textIn = catalogueOf<typeof en>(en);

@@ -17,4 +17,4 @@ export type TextKey = PlainKey<typeof en>;
 export type Text = Say<typeof en>;
 
 /** The console's texts in a language. */
-export const textIn = catalogueOf<typeof en>({ en });
+export const textIn = catalogueOf<typeof en>(en);

@@ -24,7 +24,7 @@ const en = {
   ...serverFaults,
   ...boxFaults,
 } as const;
-const sayers = sayersOf({ en });
+const sayers = sayersOf(en);
 
 /** The sentence for a fault, without a full stop. */
 export function faultText(language: Language, fault: StoredFault): string {

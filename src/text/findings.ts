@@ -11,8 +11,8 @@ import { faultWithRemedy } from "./faults.ts";
 import { compilePieces, type Piece, type Values } from "./message.ts";
 
 const en = { ...checkTexts, ...findingTexts, ...serverFindingTexts, ...remedyTexts } as const;
-const messages = messagesOf({ en });
-const sayers = sayersOf({ en });
+const messages = messagesOf(en);
+const sayers = sayersOf(en);
 
 /** A finding, as its words are found. */
 interface Found {

@@ -3,4 +3,4 @@ import { catalogueOf } from "./catalogue.ts";
 import { joinedTexts } from "./en/joined.ts";
 
 /** These texts in a language. */
-export const joinedIn = catalogueOf<typeof joinedTexts>({ en: joinedTexts });
+export const joinedIn = catalogueOf<typeof joinedTexts>(joinedTexts);

@@ -12,7 +12,7 @@ const messages = {
   count: ".input {$n :integer} .match $n one {{{$n} message for {$who}}} * {{{$n} messages for {$who}}}",
   brace: "\\{user\\} is replaced",
 } as const;
-const t = catalogueOf<typeof messages>({ en: messages })("en");
+const t = catalogueOf<typeof messages>(messages)("en");
 
 test("parameters are filled in, and a count selects the form", () => {
   expect(t("plain")).toBe("Nothing to fill");

@@ -3,4 +3,4 @@ import { catalogueOf } from "./catalogue.ts";
 import { notificationTexts } from "./en/notifications.ts";
 
 /** These texts in a language. */
-export const textIn = catalogueOf<typeof notificationTexts>({ en: notificationTexts });
+export const textIn = catalogueOf<typeof notificationTexts>(notificationTexts);

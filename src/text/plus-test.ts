@@ -3,4 +3,4 @@ import { catalogueOf } from "./catalogue.ts";
 import { plusTestTexts } from "./en/plus-test.ts";
 
 /** These texts in a language. */
-export const textIn = catalogueOf<typeof plusTestTexts>({ en: plusTestTexts });
+export const textIn = catalogueOf<typeof plusTestTexts>(plusTestTexts);

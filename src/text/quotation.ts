@@ -2,7 +2,8 @@
  * The line above what a reply quotes. Customers read it, in the language of the mailbox, so it is there in the same
  * languages as the acknowledgement.
  */
-import { type Messages, sayFrom } from "./catalogue.ts";
+import { sayFrom } from "./catalogue.ts";
+import type { Messages } from "./messages.ts";
 
 const messages = {
   en: { wrote: "On {$day} at {$time} UTC, {$who} wrote:" },
@@ -11,6 +12,10 @@ const messages = {
   es: { wrote: "El {$day} a las {$time} UTC, {$who} escribió:" },
   it: { wrote: "Il {$day} alle {$time} UTC, {$who} ha scritto:" },
   nl: { wrote: "Op {$day} om {$time} UTC schreef {$who}:" },
+  pt: { wrote: "Em {$day} às {$time} UTC, {$who} escreveu:" },
+  pl: { wrote: "W dniu {$day} o {$time} UTC {$who} napisał(a):" },
+  ja: { wrote: "{$day} {$time} UTC、{$who} が書きました:" },
+  ar: { wrote: "في {$day} الساعة {$time} UTC، كتب {$who}:" },
 } as const satisfies Record<string, Messages>;
 
 const sayers = new Map<string, (at: number, who: string) => string>(

@@ -5,7 +5,7 @@ import { rulesetTexts } from "./en/ruleset.ts";
 import { rulesetFindingTexts } from "./en/ruleset-findings.ts";
 import type { Values } from "./message.ts";
 
-const sayers = sayersOf({ en: rulesetTexts });
+const sayers = sayersOf(rulesetTexts);
 
 /**
  * A problem in a ruleset's text in words, without its place.
@@ -39,7 +39,7 @@ export function placesIn(
   };
 }
 
-const findingSayers = sayersOf({ en: rulesetFindingTexts });
+const findingSayers = sayersOf(rulesetFindingTexts);
 
 /**
  * What analysis found in a ruleset in words, without its place and the mail that shows it.

@@ -1,5 +1,5 @@
 /** The texts of the pages. */
-import { catalogueOf, type Messages, type PlainKey, type Say } from "./catalogue.ts";
+import { catalogueOf, type PlainKey, type Say } from "./catalogue.ts";
 import { appTexts } from "./en/app.ts";
 import { backupTexts } from "./en/backups.ts";
 import { directoryTexts } from "./en/directory.ts";
@@ -23,6 +23,7 @@ import { ticketTexts } from "./en/tickets.ts";
 import { updateTexts } from "./en/updates.ts";
 import { webhookTexts } from "./en/webhooks.ts";
 import { writingTexts } from "./en/writing.ts";
+import type { Messages } from "./messages.ts";
 
 const en = {
   ...appTexts,
@@ -55,7 +56,7 @@ export type TextKey = PlainKey<typeof en>;
 export type Text = Say<typeof en>;
 
 /** The pages' texts in a language. */
-export const textIn = catalogueOf<typeof en>({ en });
+export const textIn = catalogueOf<typeof en>(en);
 
 /** Whether this is the key of a text without parameters. */
 export function isTextKey(key: string): key is TextKey {

@@ -53,6 +53,10 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     const from = n % 2 === 0 ? null : n;
     world.add({ type: "AwayChanged", user, away: n % 3 === 0 ? null : { from, until: from && from + 1000 } });
   },
+  LanguageChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "LanguageChanged", user, language: [null, "en", "ar"][draw.n % 3] ?? null });
+  },
   PasswordChanged(world, draw) {
     const user = userName(world.one(world.users, draw, "UserCreated"));
     world.add({ type: "PasswordChanged", user, password: `hash ${draw.n}` });

@@ -117,6 +117,7 @@ export const commands: { readonly [name: string]: Command } = {
   "views.save": ["account.write", ({ views }, by) => views.save(by, unsavedView)],
   "views.remove": ["account.write", ({ views }, by) => views.remove(by, "none")],
   "views.choose": ["account.write", ({ views }, by) => views.choose(by, { order: "due", columns: [] })],
+  "people.setLanguage": ["account.write", ({ people }, by) => people.setLanguage(by, null)],
   "people.setAway": ["account.write", ({ people }, by) => people.setAway(by, null)],
   "people.createToken": [
     "people.write",

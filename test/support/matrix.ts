@@ -71,6 +71,7 @@ export const pages: Table = {
     "POST /preferences",
     "GET /account",
     "POST /account/away",
+    "POST /account/language",
     "POST /account/notifications",
     "POST /account/password",
     "GET /setup",

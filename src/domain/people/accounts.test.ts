@@ -5,6 +5,7 @@ import type { Result } from "../../base/result.ts";
 import {
   type Account,
   type AccountChange,
+  changeLanguage,
   changeNotifications,
   createToken,
   createUser,
@@ -254,6 +255,23 @@ test("notifications are recorded if they change", () => {
   expect(changeNotifications(bob, null, { assigned: true, wrote: false })).toEqual([
     { ...event, assigned: true, wrote: false },
   ]);
+});
+
+test("a language is chosen among those that there are, and recorded if it changes", () => {
+  const known = ["en", "pl"];
+  const choose = (before: string | null, wanted: string | null) =>
+    changeLanguage(bob, { language: before }, wanted, known);
+  expect(choose(null, "pl")).toEqual({
+    ok: true,
+    value: [{ type: "LanguageChanged", user: bob, language: "pl" }],
+  });
+  expect(choose("pl", null)).toEqual({
+    ok: true,
+    value: [{ type: "LanguageChanged", user: bob, language: null }],
+  });
+  expect(choose("pl", "pl")).toEqual({ ok: true, value: [] });
+  expect(choose(null, "PL")).toMatchObject({ error: { reason: "person.language", field: "language" } });
+  expect(changeLanguage(bob, null, "pl", known)).toMatchObject({ error: { reason: "user.unknown" } });
 });
 
 test("an API token acts for somebody who is there, and ends once", () => {

@@ -167,6 +167,23 @@ export function changeAway(
   return ok(same ? [] : [{ type: "AwayChanged", user, away: away === null ? null : { from, until } }]);
 }
 
+/**
+ * Chooses the language that a person reads in; nothing is recorded if it is so already.
+ * @param language a BCP 47 tag, or null for what their browser asks for
+ * @param known the languages that there are texts in
+ */
+export function changeLanguage(
+  user: UserName,
+  before: { readonly language: string | null } | null,
+  language: string | null,
+  known: readonly string[],
+): Decided {
+  if (before === null) return refuse(unknown(user));
+  if (language !== null && !known.includes(language))
+    return refuse(fault("person.language", { field: "language", params: { known: known.join(", ") } }));
+  return ok(before.language === language ? [] : [{ type: "LanguageChanged", user, language }]);
+}
+
 /** An API token that acts as a person. @param exists whether there is somebody of that name */
 export function createToken(
   token: {

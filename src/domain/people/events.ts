@@ -42,6 +42,8 @@ export type PeopleEvent =
     }
   /** They are away, so that rules give them no tickets; null if they are back. */
   | { readonly type: "AwayChanged"; readonly user: UserName; readonly away: Away | null }
+  /** The language that they read pages and mails of the program in, by BCP 47 tag; null for what their browser asks for. */
+  | { readonly type: "LanguageChanged"; readonly user: UserName; readonly language: string | null }
   /** From now on their password is this one, and not the directory's. */
   | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
   /** From now on their password is the directory's; none is stored here. */

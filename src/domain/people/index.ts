@@ -4,6 +4,7 @@ export {
   type Account,
   type AccountChange,
   changeAway,
+  changeLanguage,
   changeNotifications,
   created,
   createToken,

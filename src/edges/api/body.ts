@@ -3,6 +3,7 @@ import { createMemoryBudget, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { wholeNumber } from "../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { LONGEST_TEXT, type Span, withoutLongValues } from "./long-values.ts";
 
 /** The most bytes of large requests held at the same time, for all clients together. */
 const TOGETHER = 128 * 1024 * 1024;
@@ -14,7 +15,7 @@ const MOST_VALUES = 50_000;
 
 export interface Body {
   readonly bytes: Uint8Array;
-  /** The parsed JSON; undefined if there is no body at all. */
+  /** The parsed JSON, with a LongValue for each very long string; undefined if there is no body at all. */
   readonly value: unknown;
   /** To be called when the request is done. */
   readonly release: () => void;
@@ -43,7 +44,7 @@ export function createBodyReader(): ReadBody {
     if (body === null) return ok(noBody);
     const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null, nextTurn);
     if (read.ok) {
-      const parsed = parse(read.bytes);
+      const parsed = await parse(read.bytes);
       if (parsed.ok) return ok({ bytes: read.bytes, value: parsed.value, release: read.release });
       read.release();
       return parsed;
@@ -54,27 +55,34 @@ export function createBodyReader(): ReadBody {
   };
 }
 
-function parse(bytes: Uint8Array<ArrayBuffer>): Result<unknown, Fault> {
+async function parse(bytes: Uint8Array<ArrayBuffer>): Promise<Result<unknown, Fault>> {
   if (bytes.length === 0) return ok(undefined);
-  if (!isModest(Buffer.from(bytes.buffer))) {
+  const whole = Buffer.from(bytes.buffer);
+  const long = longStrings(whole);
+  if (long === null) {
     return refuse(fault("request.body-values", { params: { most: MOST_VALUES, deepest: DEEPEST } }));
   }
+  const { json, values } = await withoutLongValues(whole, long, nextTurn);
   try {
-    return ok(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(json);
+    if (values.size === 0) return ok(JSON.parse(text));
+    return ok(JSON.parse(text, (_, value) => (typeof value === "string" && values.get(value)) || value));
   } catch {
     return refuse(fault("request.json"));
   }
 }
 
-/** Whether JSON is within the limits, before it is parsed. */
-function isModest(json: Buffer): boolean {
+/** The strings in JSON that are longer than a text may be; null if the JSON is beyond the limits. */
+function longStrings(json: Buffer): readonly Span[] | null {
+  const long: Span[] = [];
   let [depth, values] = [0, 0];
   for (let at = 0; at < json.length; at += 1) {
     switch (json[at]) {
       case 0x22: {
         const end = endOfString(json, at + 1);
         // Invalid JSON is reported by the parser.
-        if (end < 0) return true;
+        if (end < 0) return [];
+        if (end - at - 1 > LONGEST_TEXT) long.push({ from: at + 1, to: end });
         at = end;
         break;
       }
@@ -82,7 +90,7 @@ function isModest(json: Buffer): boolean {
       case 0x7b:
         depth += 1;
         values += 1;
-        if (depth > DEEPEST) return false;
+        if (depth > DEEPEST) return null;
         break;
       case 0x5d:
       case 0x7d:
@@ -90,10 +98,10 @@ function isModest(json: Buffer): boolean {
         break;
       case 0x2c:
         values += 1;
-        if (values > MOST_VALUES) return false;
+        if (values > MOST_VALUES) return null;
     }
   }
-  return true;
+  return long;
 }
 
 /** The quote that ends a string: one preceded by an even number of backslashes. */

@@ -6,6 +6,7 @@ import { wholeNumber } from "../../base/numbers.ts";
 import { refuse } from "../../base/result.ts";
 import { type Address, isRecipient, normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
+import { decodeBase64, LONGEST_TEXT, LongValue } from "./long-values.ts";
 import { own } from "./problem.ts";
 
 /** An object with only these fields; the message of an error about an unknown field lists them. */
@@ -65,7 +66,7 @@ export const line = (most: number) =>
     .max(most)
     .refine((text) => !/\p{Cc}/u.test(text), own("request.field.line"));
 
-export const text = z.string().max(1_000_000);
+export const text = z.string().max(LONGEST_TEXT);
 
 /** The most bytes of bodies with more than a few fields; each route that accepts one declares it. */
 export const bodies = {
@@ -127,22 +128,24 @@ export const file = object({
     .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/i)
     .transform((type) => type.toLowerCase())
     .default("application/octet-stream"),
-  content: z
-    .string()
-    .max(35 * 1024 * 1024)
-    .meta({ contentEncoding: "base64" })
-    .transform((content, issues) => {
-      const bytes = Buffer.from(content, "base64");
-      if (isBase64(content, bytes.length)) return bytes;
-      issues.addIssue({ code: "custom", message: own("request.field.base64") });
-      return z.NEVER;
-    }),
+  content: fileContent(),
 }).transform(({ name, type, content }) => ({ name, type, bytes: content }));
 
-/** Whether a text is entirely valid base64: decoding skips invalid characters, and then returns fewer bytes than expected. */
-function isBase64(text: string, bytes: number): boolean {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  // The URL-safe alphabet, which decoding also accepts, is not valid here.
-  const other = text.includes("-") || text.includes("_");
-  return text.length % 4 === 0 && !other && bytes === (text.length / 4) * 3 - padding;
+/** Base64 of up to 35 MB, which the reader of bodies has decoded already if it is long. */
+function fileContent() {
+  const schema = z.unknown().transform((given, issues): Buffer => {
+    if (given === undefined || !(typeof given === "string" || given instanceof LongValue)) {
+      const input = given;
+      issues.addIssue({ code: "invalid_type", expected: "string", input });
+      return z.NEVER;
+    }
+    const bytes = typeof given === "string" ? decodeBase64(given) : given.bytes;
+    if (bytes !== null) return bytes;
+    issues.addIssue({ code: "custom", message: own("request.field.base64") });
+    return z.NEVER;
+  });
+  // To clients it is a string, whatever the reader of bodies made of it.
+  const shown = { type: "string", maxLength: 35 * 1024 * 1024, contentEncoding: "base64" };
+  schema._zod.toJSONSchema = () => shown;
+  return schema;
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
 import { faultText, type Language } from "../../text/index.ts";
+import { LONGEST_TEXT, TOO_LONG } from "./long-values.ts";
 
 /** One thing that keeps a ruleset from being activated. */
 export interface Found {
@@ -79,6 +80,8 @@ function faultOf(issue: z.core.$ZodIssue, field: string): Fault {
         ? fault("request.field.none-allowed", { params: { field } })
         : fault("request.field.unknown", { params: { field, known: issue.message } });
     case "invalid_type":
+      if (issue.message === TOO_LONG)
+        return fault("request.field.most", { params: { field, kind: "string", n: String(LONGEST_TEXT) } });
       return issue.message.endsWith("received undefined")
         ? fault("request.field.missing", { params: { field } })
         : fault("request.field.type", { params: { field, type: issue.expected } });

@@ -5,6 +5,7 @@ import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { Read } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
+import { LongValue, TOO_LONG } from "./long-values.ts";
 import { BASE } from "./parts.ts";
 import { invalid } from "./problem.ts";
 
@@ -81,7 +82,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       if (!params.success) return refuse(fault("thing.not-found"));
       const query = definition.query.safeParse(sent.query);
       if (!query.success) return refuse(invalid(query.error));
-      const body = definition.body.safeParse(sent.body === undefined ? {} : sent.body);
+      const body = definition.body.safeParse(sent.body === undefined ? {} : sent.body, { error: tooLong });
       if (!body.success) return refuse(invalid(body.error));
       return handle({ ...sent, params: params.data, query: query.data, body: body.data });
     },
@@ -99,3 +100,7 @@ export const madeAt = <R extends { readonly body: unknown }>(
   name: string,
 ): Result<R & { readonly headers: Readonly<Record<string, string>> }, Fault> =>
   made.ok ? ok({ ...made.value, headers: { location: `${BASE}${path}/${encodeURIComponent(name)}` } }) : made;
+
+/** What is wrong with a string that is longer than any text may be. */
+const tooLong = ({ input }: { readonly input?: unknown }) =>
+  input instanceof LongValue ? TOO_LONG : undefined;

@@ -112,6 +112,8 @@ const written = [
 const same = new Set([
   ...written,
   ...["Mail", "Manager", "MailManager", "UTC", "GMT"],
+  // The name of the marked language in itself.
+  "Íslenska",
   ...["help", "desk", "example", "org", "admin", "ann", "Ada", "Admin", "Ann", "Agent", "AA"],
 ]);
 

@@ -15,5 +15,5 @@ export const keepCaught =
   async ({ envelope, raw, receivedAt }: Caught): Promise<void> =>
     operations.keepCaught({
       ...{ receivedAt, sender: envelope.from, recipients: envelope.to },
-      raw: Buffer.from(raw),
+      raw: Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength),
     });

@@ -36,7 +36,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       const giver = because.kind === "assigned" && because.by !== null ? view.user(because.by) : null;
       return notificationDraft({
         ...{ message, to, mailbox },
-        words: notificationText(languageFor(mailbox.language), {
+        words: notificationText(languageFor(view.user(user)?.language ?? mailbox.language), {
           ticket,
           told: await lastReceived(because.kind === "assigned" ? null : (because.message ?? null), ticket),
           because: because.kind,

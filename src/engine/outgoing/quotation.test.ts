@@ -7,7 +7,7 @@ const of = {
   from: { name: "Ann", address: "ann@customer.example" },
 };
 
-test.each(["en", "de", "fr", "es", "it", "nl"])(
+test.each(["en", "de", "fr", "es", "it", "nl", "pt", "pl", "ja", "ar"])(
   "the line above a quotation in %s is known as one",
   (language) => {
     const line = quotationText(language, of);

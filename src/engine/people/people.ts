@@ -11,6 +11,7 @@ import {
   type AccountChange,
   type Away,
   changeAway,
+  changeLanguage,
   changeNotifications,
   createToken,
   createUser,
@@ -30,6 +31,7 @@ import { type Caller, type SystemCaller, tokenCaller, userCaller } from "../../d
 import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { type ShownUser, shownUser, type View } from "../../record/view.ts";
+import { languages } from "../../text/index.ts";
 import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
@@ -92,6 +94,8 @@ export interface People {
   ): Promise<Result<void, Fault>>;
   /** Says when a person is away, so that rules give them no tickets, or with null that they are back; for themselves. */
   setAway(caller: Caller, away: Away | null): Promise<Result<void, Fault>>;
+  /** Chooses the language that a person reads in, by BCP 47 tag, or with null what their browser asks for; for themselves. */
+  setLanguage(caller: Caller, language: string | null): Promise<Result<void, Fault>>;
   /**
    * Opens a session, with the password stored here or the directory's, whichever applies to the person.
    * @returns its token, for the cookie, shown nowhere else
@@ -228,6 +232,18 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       if (user === null) return refuse(fault("permission.not-logged-in"));
       return record.commit<Result<void, Fault>>(actor, (view) =>
         decided(changeAway(user, view.user(user), away), undefined, [
+          { on: "person", person: user, changed: view.personChanged(user) },
+        ]),
+      );
+    },
+
+    async setLanguage(caller, language) {
+      const { actor, user } = caller;
+      const denied = forbidden(caller, "account.write");
+      if (denied) return denied;
+      if (user === null) return refuse(fault("permission.not-logged-in"));
+      return record.commit<Result<void, Fault>>(actor, (view) =>
+        decided(changeLanguage(user, view.user(user), language, languages()), undefined, [
           { on: "person", person: user, changed: view.personChanged(user) },
         ]),
       );

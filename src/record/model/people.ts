@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables user and token. */
 export const people: Projection = {
   name: "people",
-  version: 3,
+  version: 4,
   usableFrom: 2,
   tables: ["user", "token"],
   rebuilt: "before-decisions",
@@ -43,6 +43,7 @@ function projectPeople(db: Database): Project {
             notifyAssigned: true,
             notifyWrote: false,
             away: null,
+            language: null,
           });
           break;
         case "UserChanged": {
@@ -63,6 +64,13 @@ function projectPeople(db: Database): Project {
           break;
         case "AwayChanged":
           db.drizzle.update(user).set({ away: event.away, changed }).where(eq(user.name, event.user)).run();
+          break;
+        case "LanguageChanged":
+          db.drizzle
+            .update(user)
+            .set({ language: event.language, changed })
+            .where(eq(user.name, event.user))
+            .run();
           break;
         case "PasswordChanged":
           db.drizzle

@@ -76,6 +76,7 @@ export const requestFaults = {
   "fault.backup.unknown": "Backup not found",
   "fault.page.unknown": "Page not found",
   "fault.person.away": "The end has to be after the beginning",
+  "fault.person.language": "The language is one of {$known}",
   "fault.user.exists": "A user {$name} already exists",
   "fault.template.exists": "A template {$name} already exists",
   "fault.webhook.exists": "A webhook {$name} already exists",

@@ -1,4 +1,6 @@
-/** All English messages, by file: another language needs the same. */
+/** All English messages, by file: another language has the same. */
+
+import type { Translation } from "../messages.ts";
 import { actionTexts } from "./actions.ts";
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
@@ -32,6 +34,7 @@ import { findingTexts } from "./findings.ts";
 import { serverFindingTexts } from "./findings-servers.ts";
 import { healthTexts } from "./health.ts";
 import { imapTexts } from "./imap.ts";
+import { incomingTexts } from "./incoming.ts";
 import { joinedTexts } from "./joined.ts";
 import { keyTexts } from "./keys.ts";
 import { mailTexts } from "./mail.ts";
@@ -39,13 +42,21 @@ import { networkTexts } from "./network.ts";
 import { notificationTexts } from "./notifications.ts";
 import { oauthTexts } from "./oauth.ts";
 import { outgoingTexts } from "./outgoing.ts";
+import { plusTestTexts } from "./plus-test.ts";
 import { remedyTexts } from "./remedies.ts";
+import { replayTexts } from "./replay.ts";
+import { ruleFormTexts } from "./rule-form.ts";
+import { rulesTexts } from "./rules.ts";
 import { rulesetTexts } from "./ruleset.ts";
+import { rulesetFindingTexts } from "./ruleset-findings.ts";
+import { serviceTexts } from "./service.ts";
 import { settingsTexts } from "./settings.ts";
 import { setupTexts } from "./setup.ts";
 import { systemTexts } from "./system.ts";
 import { ticketTexts } from "./tickets.ts";
 import { updateTexts } from "./updates.ts";
+import { webhookTexts } from "./webhooks.ts";
+import { writingTexts } from "./writing.ts";
 
 export const english = {
   actions: actionTexts,
@@ -62,10 +73,10 @@ export const english = {
   "command-mail": commandMailTexts,
   "command-people": commandPeopleTexts,
   "command-rules": commandRulesTexts,
-  "console-network": consoleNetworkTexts,
-  "console-emergency": consoleEmergencyTexts,
-  "console-pages": consolePageTexts,
   console: consoleTexts,
+  "console-emergency": consoleEmergencyTexts,
+  "console-network": consoleNetworkTexts,
+  "console-pages": consolePageTexts,
   directory: directoryTexts,
   domains: domainTexts,
   "fault-box": boxFaults,
@@ -81,6 +92,7 @@ export const english = {
   "findings-servers": serverFindingTexts,
   health: healthTexts,
   imap: imapTexts,
+  incoming: incomingTexts,
   joined: joinedTexts,
   keys: keyTexts,
   mail: mailTexts,
@@ -88,11 +100,22 @@ export const english = {
   notifications: notificationTexts,
   oauth: oauthTexts,
   outgoing: outgoingTexts,
+  "plus-test": plusTestTexts,
   remedies: remedyTexts,
+  replay: replayTexts,
+  "rule-form": ruleFormTexts,
+  rules: rulesTexts,
   ruleset: rulesetTexts,
+  "ruleset-findings": rulesetFindingTexts,
+  service: serviceTexts,
   settings: settingsTexts,
   setup: setupTexts,
   system: systemTexts,
   tickets: ticketTexts,
   updates: updateTexts,
+  webhooks: webhookTexts,
+  writing: writingTexts,
 } as const;
+
+/** The messages of another language, by file. */
+export type Translated = { readonly [F in keyof typeof english]: Translation<(typeof english)[F]> };

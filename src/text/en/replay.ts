@@ -56,7 +56,6 @@ export const replayTexts = {
   "replay.ticket": "Ticket",
   "replay.difference": "Difference",
   "replay.no-subject": "(no subject)",
-  "replay.trace": "Why",
   "replay.trace.title": "A mail under both rulesets",
   "replay.trace.back": "Back to the list",
   "replay.trace.ticket": "Ticket #{$number}",

@@ -119,7 +119,6 @@ export const ruleFormTexts = {
   "rule-form.do.file": "Archive without a ticket",
   "rule-form.do.stop": "Skip the rules below",
   "rule-form.with.text": "Which",
-  "rule-form.with.reason": "Reason (optional)",
   "rule-form.with.group": "Group",
   "rule-form.with.person": "Person",
   "rule-form.with.template": "Template",

@@ -3,7 +3,7 @@ import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { AwaySection } from "../parts/away.tsx";
 import { Head } from "../parts/bits.tsx";
-import { Check, Fault, Form, Input } from "../parts/form.tsx";
+import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import type { AccountView } from "./view.ts";
 
@@ -47,6 +47,26 @@ export function AccountPage({ view }: { view: AccountView }) {
             </p>
           </Form>
         )}
+      </section>
+      <section class="part">
+        <h2>{t("account.language")}</h2>
+        <Form action="/account/language" class="stack">
+          <Select
+            name="language"
+            label={t("account.language.label")}
+            hint={t("account.language.hint")}
+            value={view.language}
+            options={[
+              { value: "", label: t("account.language.browser") },
+              ...view.languages.map(({ tag, name }) => ({ value: tag, label: name, language: tag })),
+            ]}
+          />
+          <p>
+            <button type="submit" class="button">
+              {t("account.language.go")}
+            </button>
+          </p>
+        </Form>
       </section>
       <AwaySection frame={view.frame} form={view.away} action="/account/away" whose="own" />
       <section class="part">

@@ -1,3 +1,4 @@
+import { languageName, languages } from "../../../text/index.ts";
 import { type AwayForm, awayForm, awayIn } from "../parts/away.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -24,7 +25,11 @@ export function accountRoutes(site: Site, web: Web): void {
     const tokens = readOf(site, c)
       .people.tokensOf(user.name)
       .map(({ name }) => name);
-    const view = { frame, ...about, notify, away, tokens, fault: problem };
+    const choices = languages().map((tag) => ({ tag, name: languageName(tag) }));
+    const view = {
+      ...{ frame, ...about, notify, away, tokens, fault: problem },
+      ...{ language: user.language ?? "", languages: choices },
+    };
     return html(c, <AccountPage view={view} />, status);
   };
 
@@ -39,6 +44,20 @@ export function accountRoutes(site: Site, web: Web): void {
       const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
       const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
       return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
+    },
+  );
+
+  web.post(
+    "/account/language",
+    needs("session"),
+    takes({ only: { language: [...languages(), ""] } }),
+    async (c) => {
+      const language = field(c.get("form"), "language");
+      const set = await site.engine.people.setLanguage(
+        sessionOf(c).caller,
+        language === "" ? null : language,
+      );
+      return set.ok ? done(c, "/account", "language") : faultPage(site, c, set.error);
     },
   );
 

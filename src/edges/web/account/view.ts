@@ -1,3 +1,4 @@
+import type { Language } from "../../../text/index.ts";
 import type { AwayForm } from "../parts/away.tsx";
 import type { FormFault, Frame } from "../view.ts";
 
@@ -12,6 +13,9 @@ export interface AccountView {
   /** Which notifications they get. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
   readonly away: AwayForm;
+  /** The language that they chose, or "" for the browser's; and those that there are, by tag, in themselves. */
+  readonly language: string;
+  readonly languages: readonly { readonly tag: Language; readonly name: string }[];
   /** The names of their API tokens, which a new password does not end. */
   readonly tokens: readonly string[];
   readonly fault: FormFault | null;

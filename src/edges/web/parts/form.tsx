@@ -1,5 +1,6 @@
 /** Forms and their fields: label, hint and fault belong to the field they describe. */
 import type { Child } from "hono/jsx";
+import type { Language } from "../../../text/index.ts";
 import type { FormFault } from "../view.ts";
 import { useFrame } from "./context.ts";
 import { FaultBlock, useFocus } from "./faults.tsx";
@@ -156,7 +157,12 @@ interface SelectProps extends FieldProps {
   readonly value: string;
   /** One with a value has to be chosen. */
   readonly required?: boolean;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    /** The label's language, if it is not the page's. */
+    readonly language?: Language;
+  }[];
   readonly keys?: string;
 }
 
@@ -174,7 +180,7 @@ export function Select(props: SelectProps) {
         {...describedBy(props)}
       >
         {props.options.map((option) => (
-          <option value={option.value} selected={option.value === props.value}>
+          <option value={option.value} selected={option.value === props.value} lang={option.language}>
             {option.label}
           </option>
         ))}

@@ -1,6 +1,6 @@
 /** The frame of every page: document, top bar, message about what was just done. */
 import type { Child } from "hono/jsx";
-import type { Language } from "../../../text/index.ts";
+import { directionOf, type Language } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
 import { FrameContext, useFrame, useText } from "./context.ts";
@@ -30,7 +30,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
     <FrameContext.Provider value={frame}>
       <html
         lang={frame.language}
-        dir="ltr"
+        dir={directionOf(frame.language)}
         data-theme={frame.theme}
         data-keys={frame.keys ? "on" : "off"}
         data-zone={frame.zone}

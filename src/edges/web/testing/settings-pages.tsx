@@ -272,6 +272,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           notify: { assigned: true, wrote: false },
           away: { away: false, from: "", until: "", fault: null },
           tokens: ["Nightly export", "Phone system"],
+          ...{ language: "", languages: [{ tag: "en", name: "English" }] },
         })}
       />,
     ],
@@ -284,6 +285,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           notify: { assigned: true, wrote: false },
           away: { away: true, from: "2026-11-24T08:00", until: "", fault: null },
           tokens: [],
+          ...{ language: "en", languages: [{ tag: "en", name: "English" }] },
         })}
       />,
     ],
