@@ -43,6 +43,7 @@ export const reasons = {
   "ruleset.newer": ["thing.moved-on", "version"],
   "ruleset.name": ["request.invalid", "most"],
   "ruleset.none": ["thing.not-found", "name"],
+  "ruleset.exists": ["thing.exists", "name"],
   "ruleset.other-name": ["request.invalid", "name", "found"],
   "ruleset.default-mailbox": ["request.invalid"],
   "ruleset.mailbox-taken": ["thing.exists", "mailbox", "name"],

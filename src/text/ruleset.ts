@@ -39,6 +39,32 @@ export function placesIn(
   };
 }
 
+/**
+ * The same where rulesets come with others.
+ * @param of the ruleset that a place is in: its name, null for the one itself, its text and where that begins
+ */
+export function placesAmong(
+  of: (offset: number) => { readonly ruleset: string | null; readonly text: string; readonly from: number },
+): (offset: number) => {
+  readonly ruleset: string | null;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself. */
+  readonly source: string;
+} {
+  const known = new Map<
+    number,
+    { readonly at: ReturnType<typeof placesIn>; readonly lines: readonly string[] }
+  >();
+  return (offset) => {
+    const { ruleset, text, from } = of(offset);
+    const found = known.get(from) ?? { at: placesIn(text), lines: text.split("\n") };
+    known.set(from, found);
+    const { line, column } = found.at(offset - from);
+    return { ruleset, line, column, source: found.lines[line - 1] ?? "" };
+  };
+}
+
 const findingSayers = sayersOf(rulesetFindingTexts);
 
 /**

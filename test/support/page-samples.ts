@@ -79,6 +79,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/rules": ["rules", "rules-broken", "rules-none"],
   "GET /settings/rules/form": ["rule-form", "rule-form-wrong", "rule-form-changed"],
   "GET /settings/rules/list": "redirect",
+  "GET /settings/rules/new": "redirect",
+  "GET /settings/rules/deactivate": "redirect",
   "GET /settings/rules/try": ["rules-try"],
   "GET /settings/rules/:version{[0-9]+}/replay": "redirect",
   "GET /settings/rules/replay/:id": ["replay", "replay-running", "replay-kind", "replay-failed"],

@@ -3,7 +3,7 @@
  * go with it. The ruleset itself comes first: places in its own text are the same in the bundle.
  */
 
-import { tokenise } from "./tokens.ts";
+import { quoted, tokenise } from "./tokens.ts";
 
 /** A ruleset by its name. */
 export interface NamedText {
@@ -111,4 +111,14 @@ export function gathered(
     wanted.push(...includedIn(other));
   }
   return [...found].map(([of, its]) => ({ name: of, text: its }));
+}
+
+/** The text of a new ruleset. @param names of mailboxes, and of rulesets that it includes */
+export function newRulesetText(
+  name: string,
+  { mailboxes, includes }: { readonly mailboxes: readonly string[]; readonly includes: readonly string[] },
+): string {
+  const head = mailboxes.length === 0 ? "" : ` for mailbox ${mailboxes.map(quoted).join(", ")}`;
+  const lines = includes.map((one) => `include ${quoted(one)}\n`);
+  return `ruleset ${quoted(name)}${head}\n${lines.length === 0 ? "" : `\n${lines.join("")}`}`;
 }

@@ -15,6 +15,7 @@ export {
   gathered,
   includedIn,
   type NamedText,
+  newRulesetText,
   placeInBundle,
   unbundled,
 } from "./bundle.ts";
@@ -35,13 +36,13 @@ export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
 export { type MailForRules, noMail, type RuleFacts } from "./facts.ts";
-export { type Parsed, parseRuleset } from "./parse.ts";
+export { type Declared, type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset, shareText, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
 export { lifecycleIn } from "./states.ts";
-export { isMailEvent, type MailEvent, mailEvents } from "./tree.ts";
+export { isMailEvent, type MailEvent, mailEvents, type Ruleset } from "./tree.ts";
 export {
   type ActivationFacts,
   decideRulesetActivated,

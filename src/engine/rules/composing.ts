@@ -66,6 +66,7 @@ export interface Affected extends Composed {
  */
 export function affectedBy(view: Rulesets, draft: ActiveDraft): readonly Affected[] {
   const all = view.activeRulesets().filter(({ name }) => name !== draft.name);
+  if (all.length === 0) return [];
   const declares = draft.name === DEFAULT && declaresElse(view, draft);
   return all.flatMap((active) => {
     const text = textOf(view, active.version);

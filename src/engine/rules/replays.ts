@@ -5,7 +5,13 @@ import type { MailId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
-import { composeRuleset, DEFAULT, type Explained, lifecycleIn } from "../../domain/ruleset/index.ts";
+import {
+  composeRuleset,
+  DEFAULT,
+  type Explained,
+  lifecycleIn,
+  unbundled,
+} from "../../domain/ruleset/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden } from "../people/caller.ts";
@@ -119,8 +125,9 @@ export function createReplays(parts: ReplaysParts): Replays {
     begin(caller, ask) {
       const no = denied(caller);
       if (no) return no;
-      const { name, text: own } = { name: ask.ruleset ?? DEFAULT, text: ask.text };
-      const { text } = composedWith(record.view, { name, text: own });
+      // A job that is begun again has the text with the others already.
+      const own = unbundled(ask.text).text;
+      const { text } = composedWith(record.view, { name: ask.ruleset ?? DEFAULT, text: own });
       const { problems } = composeRuleset(text);
       if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
       if (!hasRoom()) return refuse(fault("ruleset.not-replayed"));

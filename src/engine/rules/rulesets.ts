@@ -7,6 +7,7 @@ import { decideRuleChanged, type RuleChange } from "../../domain/ruleset/form/in
 import {
   compiledRuleset,
   DEFAULT,
+  type Declared,
   decideRulesetActivated,
   decideRulesetDeactivated,
   decideRulesetSaved,
@@ -208,6 +209,7 @@ export function createRulesets(
         const saved = decideRuleChanged(change, reason, {
           ...newestOf(view, name),
           ofAll: view.newestRuleset(),
+          ...(name === DEFAULT ? {} : { from: declaredIn(view) }),
         });
         return saved.ok ? ok({ events: [saved.value], value: saved.value.version }) : saved;
       }),
@@ -308,10 +310,12 @@ function stayingIn(view: View, without: readonly string[]): readonly Staying[] {
 }
 
 /** What the active default ruleset declares. */
-function declaredIn(view: View): Pick<Study, "targets" | "calendars"> {
+function declaredIn(view: View): Declared {
   const active = view.activeRulesets().find(({ name }) => name === DEFAULT);
   const text = active ? view.rulesText(active.version, active.includes) : defaultRuleset.text;
-  return compiledRuleset(text ?? defaultRuleset.text)?.ruleset ?? { targets: [], calendars: [] };
+  return (
+    compiledRuleset(text ?? defaultRuleset.text)?.ruleset ?? { lifecycle: null, targets: [], calendars: [] }
+  );
 }
 
 /** Whether an active ruleset includes another one, itself or through others. */

@@ -21,6 +21,7 @@ export const requestFaults = {
   "todo.ruleset.newer": "Take over what it changed, and save again",
   "fault.ruleset.name":
     "A ruleset’s name is one line of 1 to {$most :integer} characters, without quotes and backslashes",
+  "fault.ruleset.exists": "There is a ruleset “{$name}” already; choose another name",
   "fault.ruleset.none": "There is no ruleset “{$name}”",
   "fault.ruleset.other-name": "The first line of the text calls the ruleset “{$found}”, but it is “{$name}”",
   "fault.ruleset.default-mailbox":

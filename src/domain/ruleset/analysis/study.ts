@@ -1,4 +1,6 @@
 /** All that is to be said of a ruleset's text before mail follows it, as it is found. */
+
+import { DEFAULT, unbundled } from "../bundle.ts";
 import { namesIn, type Warning } from "../check.ts";
 import { composeRuleset } from "../compose.ts";
 import type { Problem } from "../problems.ts";
@@ -47,7 +49,10 @@ export function studyRuleset(text: string, { first, progress }: StudyOptions): S
   };
   if (ruleset.rules.length === 0 && ruleset.targets.length === 0) return study;
   first({ ...study, findings: [notAnalysed] });
-  return { ...study, findings: checkRuleset(ruleset, undefined, progress) };
+  // Of targets that the default ruleset declares for all, the others would say that they set none.
+  const isDefault = unbundled(text).others.every((one) => one.name !== DEFAULT);
+  const analysed = isDefault ? ruleset : { ...ruleset, targets: [] };
+  return { ...study, findings: checkRuleset(analysed, undefined, progress) };
 }
 
 const nothing = {

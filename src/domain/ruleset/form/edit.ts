@@ -2,7 +2,7 @@
  * Changes the rules in a ruleset's text: adds, replaces, removes and moves them. All other text stays as it was written,
  * comments too.
  */
-import { type Parsed, type Piece, parseRuleset } from "../parse.ts";
+import { type Declared, type Parsed, type Piece, parseRuleset } from "../parse.ts";
 import { printRuleset } from "../print.ts";
 import { isWord, type Line, quoted, type Span } from "../tokens.ts";
 import type { RuleParts } from "./rule-form.ts";
@@ -13,9 +13,12 @@ export interface Editable {
   readonly parsed: Parsed;
 }
 
-/** Reads a text; null if there is something wrong with it, so that what belongs to a rule is not sure. */
-export function editable(text: string): Editable | null {
-  const parsed = parseRuleset(text);
+/**
+ * Reads a text; null if there is something wrong with it, so that what belongs to a rule is not sure.
+ * @param from what the default ruleset declares; absent for that one
+ */
+export function editable(text: string, from?: Declared): Editable | null {
+  const parsed = parseRuleset(text, from);
   return parsed.problems.length === 0 ? { text, parsed } : null;
 }
 
