@@ -1,4 +1,5 @@
 import { readyMadeNames } from "../../../../domain/ruleset/form/index.ts";
+import { DEFAULT } from "../../../../domain/ruleset/index.ts";
 import { short } from "../../bounds.ts";
 import { useText } from "../../parts/context.ts";
 import { Form } from "../../parts/form.tsx";
@@ -26,7 +27,9 @@ export function RuleList({ list: { ruleset, rules, more, pending } }: { list: Ru
         </p>
       )}
       {rules === null ? <p>{t("rules.list.broken")}</p> : null}
-      {rules?.length === 0 ? <p class="hint">{t("rules.list.none")}</p> : null}
+      {rules?.length === 0 ? (
+        <p class="hint">{t(ruleset === DEFAULT ? "rules.list.none" : "rules.list.none-own")}</p>
+      ) : null}
       <ol class="rule-list">
         {rules?.map((rule, n) => (
           <Rule ruleset={ruleset} rule={rule} first={n === 0} last={n === rules.length - 1 && more === 0} />

@@ -67,8 +67,12 @@ export function RulesPage({ view }: { view: RulesView }) {
           </div>
         </Form>
       </section>
-      <LifecyclePart lifecycle={view.lifecycle} />
-      <TargetsPart targets={view.targets} />
+      {ruleset === DEFAULT ? (
+        <>
+          <LifecyclePart lifecycle={view.lifecycle} />
+          <TargetsPart targets={view.targets} />
+        </>
+      ) : null}
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
