@@ -42,6 +42,8 @@ const MOST_STREAMS = 400;
 export const MOST_OF_ONE = 6;
 /** The most tickets that are named; with more, pages look for themselves. */
 const MOST_NAMED = 100;
+/** The most things that happened last, for those who connect again. */
+const MOST_RECENT = 500;
 /** The most notices at a time: who comes back to more of them looks at the list. */
 const MOST_NOTICES = 20;
 /** Characters of a notice's subject. */
@@ -68,6 +70,9 @@ export function createLive({ reading, now, stopping }: Parts): Live {
   const presence = createPresence(now);
   const streams = new Set<Stream>();
   let [start, changes] = [0, 0];
+  /** What happened last, each with the count of changes by then, and the count from which on all of it is here. */
+  const recent: (TicketTouched & { readonly at: number })[] = [];
+  let complete = 0;
   const seen = () => {
     start ||= now();
     return `${start}-${changes}`;
@@ -91,18 +96,20 @@ export function createLive({ reading, now, stopping }: Parts): Live {
 
   const onChanged = (touched: readonly TicketTouched[]) => {
     changes += 1;
+    for (const one of touched.slice(-MOST_RECENT)) recent.push({ ...one, at: changes });
+    if (touched.length > MOST_RECENT) complete = changes;
+    for (const { at } of recent.splice(0, recent.length - MOST_RECENT)) complete = Math.max(complete, at);
     if (streams.size === 0) return;
-    for (const stream of streams) {
-      for (const { number, by, news } of touched) {
-        if (news !== null && by !== stream.reader.user && stream.news.size < MOST_NAMED)
-          stream.news.set(number, news);
-        if (stream.changed === null) continue;
-        const who = stream.changed.get(number) ?? new Set();
-        stream.changed.set(number, who.add(by));
-        if (stream.changed.size > MOST_NAMED) stream.changed = null;
-      }
-    }
+    for (const stream of streams) for (const one of touched) addNews(stream, one);
     tellSoon();
+  };
+
+  /** What happened after what a browser has seen; null if that is not known any more: its pages see for themselves. */
+  const since = (last: string): readonly TicketTouched[] | null => {
+    const [begun, count] = last.split("-").map(Number);
+    if (last !== `${begun}-${count}` || begun !== start || count === undefined || count < complete)
+      return null;
+    return recent.filter(({ at }) => at > count);
   };
 
   const presenceMoved = () => {
@@ -131,10 +138,12 @@ export function createLive({ reading, now, stopping }: Parts): Live {
       let wake = () => {};
       const stream: Stream = {
         ...{ reader, presence: true, news: new Map() },
-        // What was missed is not looked up: the pages see for themselves.
-        changed: last === null || last === seen() ? new Map() : null,
+        changed: new Map(),
         wake: () => wake(),
       };
+      const missed = last === null ? [] : since(last);
+      if (missed === null) stream.changed = null;
+      else for (const one of missed) addNews(stream, one);
       let over = false;
       let end = () => {};
       const body = new ReadableStream<Uint8Array>(
@@ -214,6 +223,16 @@ export function createLive({ reading, now, stopping }: Parts): Live {
     // A sign of life: a comment, which browsers pass over.
     return text || ":\n\n";
   }
+}
+
+/** Something that a stream is to tell. */
+function addNews(stream: Stream, { number, by, news }: TicketTouched): void {
+  if (news !== null && by !== stream.reader.user && stream.news.size < MOST_NAMED)
+    stream.news.set(number, news);
+  if (stream.changed === null) return;
+  const who = stream.changed.get(number) ?? new Set();
+  stream.changed.set(number, who.add(by));
+  if (stream.changed.size > MOST_NAMED) stream.changed = null;
 }
 
 /** What is shown to the reader of what happened to their own tickets. */

@@ -81,7 +81,7 @@ test("a stream tells what changed, who did it, and what was missed while there w
   await mail("three");
   const late = await follow(ann, own?.id);
   expect(await late.next()).toMatchObject({ is: "here" });
-  expect(await late.next()).toMatchObject({ is: "changed", data: { tickets: null } });
+  expect(await late.next()).toMatchObject({ is: "changed", data: { tickets: [3], others: [3] } });
   await late.close();
 });
 
@@ -94,10 +94,15 @@ test("what changed between a page and its stream is told; of a start before, as 
   await nothing.close();
   await mail("two");
   const now = await seenBy();
-  for (const before of [seen, "1-2"]) {
+  for (const [before, tickets] of [
+    [seen, [2]],
+    ["1-2", null],
+    ["x", null],
+    ["-", null],
+  ] as const) {
     const stream = await follow(ann, undefined, `?after=${before}`);
     expect(await stream.next()).toMatchObject({ is: "here", id: now });
-    expect(await stream.next()).toMatchObject({ is: "changed", id: now, data: { tickets: null } });
+    expect(await stream.next()).toMatchObject({ is: "changed", id: now, data: { tickets } });
     await stream.close();
   }
 });
