@@ -28,7 +28,7 @@ export {
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
 export type { RuleWorkRow } from "./view/rule-work.ts";
-export type { RulesInForce, WebhookRow } from "./view/settings.ts";
+export type { WebhookRow } from "./view/settings.ts";
 
 export interface View
   extends TicketView,

@@ -23,9 +23,7 @@ export const rulesetWarningText = (
 ): string => sayers(language)(`ruleset.warning.${warning.code}`, { name: warning.name, rule: warning.rule });
 
 /** Finds lines and columns of offsets in a text, from 1: the text is gone through once, each offset is a short search. */
-export function placesIn(
-  text: string,
-): (offset: number) => { readonly line: number; readonly column: number } {
+function placesIn(text: string): (offset: number) => { readonly line: number; readonly column: number } {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return (offset) => {

@@ -36,7 +36,7 @@ export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
 export { type MailForRules, noMail, type RuleFacts } from "./facts.ts";
-export { type Declared, type Parsed, parseRuleset } from "./parse.ts";
+export { type Declared, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset, shareText, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
@@ -44,14 +44,11 @@ export { runTests } from "./run-tests.ts";
 export { lifecycleIn } from "./states.ts";
 export { isMailEvent, type MailEvent, mailEvents, type Ruleset } from "./tree.ts";
 export {
-  type ActivationFacts,
   decideRulesetActivated,
   decideRulesetDeactivated,
   decideRulesetSaved,
   type Following,
   followingKey,
-  isRulesetName,
   type Staying,
-  standingAgainst,
 } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

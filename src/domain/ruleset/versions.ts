@@ -161,7 +161,7 @@ export function decideRulesetActivated(
 }
 
 /** What stands against a ruleset: errors and tests refuse it, warnings have to be accepted. */
-export function standingAgainst(
+function standingAgainst(
   { problems, named, tests, findings, targets }: Study,
   site: Site,
 ): {
