@@ -5,9 +5,11 @@
 import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import { rulesetReasons } from "./ruleset-reasons.ts";
 import { serverReasons } from "./server-reasons.ts";
 
 export const reasons = {
+  ...rulesetReasons,
   // What a request refers to
   "ticket.unknown": ["thing.not-found", "number"],
   "mail.unknown": ["thing.not-found"],
@@ -34,37 +36,6 @@ export const reasons = {
   "account.unknown": ["thing.not-found", "name"],
   "token.unknown": ["thing.not-found"],
   "key.unknown": ["thing.not-found"],
-  "ruleset.unknown": ["thing.not-found", "version"],
-  "ruleset.too-long": ["request.invalid", "most"],
-  "ruleset.reason": ["request.invalid", "most"],
-  "ruleset.errors": ["request.invalid", "n"],
-  "ruleset.tests": ["request.invalid", "n", "test"],
-  "ruleset.warnings": ["request.invalid", "n"],
-  "ruleset.newer": ["thing.moved-on", "version"],
-  "ruleset.name": ["request.invalid", "most"],
-  "ruleset.none": ["thing.not-found", "name"],
-  "ruleset.exists": ["thing.exists", "name"],
-  "ruleset.other-name": ["request.invalid", "name", "found"],
-  "ruleset.default-mailbox": ["request.invalid"],
-  "ruleset.mailbox-taken": ["thing.exists", "mailbox", "name"],
-  "ruleset.with-errors": ["request.invalid", "name", "n"],
-  "ruleset.with-tests": ["request.invalid", "name", "test"],
-  "ruleset.with-warnings": ["request.invalid", "name", "n"],
-  "ruleset.default-stays": ["request.invalid"],
-  "ruleset.not-active": ["request.invalid", "name"],
-  "ruleset.included": ["request.invalid", "name", "other"],
-  "ruleset.changing": ["system.busy"],
-  "ruleset.not-editable": ["request.invalid"],
-  "ruleset.rule-gone": ["thing.not-found", "name"],
-  "ruleset.rule-changed": ["thing.moved-on", "name"],
-  "ruleset.rule-exists": ["thing.exists", "name"],
-  "ruleset.rule-first": ["request.invalid", "name"],
-  "ruleset.rule-last": ["request.invalid", "name"],
-  "ruleset.no-check": ["thing.not-found"],
-  "ruleset.not-checked": ["system.busy"],
-  "ruleset.no-replay": ["thing.not-found"],
-  "ruleset.not-replayed": ["system.busy"],
-  "ruleset.replay-period": ["request.invalid"],
   "domain.unknown": ["thing.not-found", "domain"],
   "directory.none": ["thing.not-found"],
   "directory.not-set-up": ["ticket.state"],
