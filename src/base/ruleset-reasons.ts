@@ -21,6 +21,8 @@ export const rulesetReasons = {
   "ruleset.default-stays": ["request.invalid"],
   "ruleset.not-active": ["request.invalid", "name"],
   "ruleset.included": ["request.invalid", "name", "other"],
+  "ruleset.many": ["request.invalid", "most"],
+  "ruleset.times": ["request.invalid", "most"],
   "ruleset.changing": ["system.busy"],
   "ruleset.not-editable": ["request.invalid"],
   "ruleset.rule-gone": ["thing.not-found", "name"],

@@ -3,7 +3,7 @@
  * go with it. The ruleset itself comes first: places in its own text are the same in the bundle.
  */
 
-import { quoted, tokenise } from "./tokens.ts";
+import { isWord, quoted, tokenise } from "./tokens.ts";
 
 /** A ruleset by its name. */
 export interface NamedText {
@@ -78,20 +78,22 @@ export function placeInBundle(bundle: string): (offset: number) => BundlePlace {
   };
 }
 
-const line =
-  // linear: no two neighbouring repetitions share a character
-  /^[^\S\n]*(?:(?:a|an|the)[^\S\n]+)?include\b.*$/gim;
-
 /** The names that the lines of a text include, found without reading all of it: some may not be what they seem. */
 export const includedIn = (text: string): readonly string[] => [
   ...new Set(
-    [...text.matchAll(line)].flatMap(([one]) =>
-      tokenise(one).lines.flatMap(({ tokens }) =>
-        tokens.flatMap((token) => (token.kind === "text" ? [token.value] : [])),
-      ),
-    ),
+    text.split("\n").flatMap((line) => {
+      if (!mayInclude(line)) return [];
+      return tokenise(line).lines.flatMap(({ tokens }) =>
+        isWord(tokens[0], "include")
+          ? tokens.flatMap((token) => (token.kind === "text" ? [token.value] : []))
+          : [],
+      );
+    }),
   ),
 ];
+
+/** Whether a line may start with the word: an article can come before it. */
+const mayInclude = (line: string): boolean => line.trimStart().slice(0, 20).toLowerCase().includes("include");
 
 /**
  * A ruleset with those that it needs: what it includes, what these do, and the default one, which declares for all.

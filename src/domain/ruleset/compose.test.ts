@@ -58,6 +58,10 @@ test.each([
   ['ruleset "x" for "a@desk.example"', "expected"],
   ['ruleset "x" for mailbox "desk"', "mailbox"],
   ['ruleset "x" for mailbox "a@desk.example", "A@desk.example"', "mailbox-twice"],
+  [
+    `ruleset "x" for mailbox ${Array.from({ length: 501 }, (_, n) => `"a${n}@desk.example"`).join(", ")}`,
+    "too-many",
+  ],
   ['ruleset "x"\ninclude "C"\ninclude "C"', "include-twice"],
   ['ruleset "x"\ninclude Common', "expected"],
 ])("R-190, R-192: what is wrong with %s is said", (text, code) => {

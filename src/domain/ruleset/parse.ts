@@ -247,9 +247,11 @@ function checkNames(
       names.add(one.name);
     }
   }
-  for (const [n, { name, from, to }] of includes.entries())
-    if (includes.findIndex((one) => one.name === name) < n)
-      complain(reading, "include-twice", { from, to }, { name });
+  const included = new Set<string>();
+  for (const one of includes) {
+    if (included.has(one.name)) complain(reading, "include-twice", one, { name: one.name });
+    included.add(one.name);
+  }
   let states = 0;
   for (const rule of rules) {
     const before = states;

@@ -14,11 +14,16 @@ export function readRulesetHead(cursor: Cursor, line: Line) {
     cursor.oneOf(forMailboxes);
     do {
       cursor.takes("or");
+      if (mailboxes.length === MOST_MAILBOXES)
+        cursor.stuck("too-many", { of: "mailboxes", most: MOST_MAILBOXES });
       mailboxes.push(mailbox(cursor, mailboxes));
     } while (cursor.takesMark(","));
   }
   return { line, kind: "ruleset", name, mailboxes } as const;
 }
+
+/** Of one ruleset. */
+const MOST_MAILBOXES = 500;
 
 const forMailboxes: ReadonlyMap<string, true> = new Map([
   ["for mailbox", true],

@@ -123,6 +123,22 @@ test("R-196: a mailbox follows one ruleset of its own, which has the name that i
   });
 });
 
+test("R-160, R-196: all active rulesets together are limited", () => {
+  const staying = (of: number, times: number) =>
+    Array.from({ length: of }, (_, n) => ({
+      ...{ name: `n${n}`, mailboxes: [] },
+      events: study(
+        `ruleset "x"\n${Array.from({ length: times }, (_, m) => `rule "${m}"\nwhen a ticket is in state open for ${n * 100 + m + 1} hours\nthen stop\n`).join("")}`,
+      ).events,
+    }));
+  const reasonOf = (of: ActivationFacts["staying"]) => {
+    const done = decideRulesetActivated(wanted, activating(rule("sales")), { ...facts, staying: of });
+    return done.ok ? null : done.error.reason;
+  };
+  expect([staying(199, 0), staying(200, 0)].map(reasonOf)).toEqual([null, "ruleset.many"]);
+  expect([staying(2, 50), staying(3, 34)].map(reasonOf)).toEqual([null, "ruleset.times"]);
+});
+
 test("R-198: a ruleset that others include stays active, and so does the default one", () => {
   const given = {
     active: true,

@@ -9,6 +9,7 @@ import type { Study } from "./analysis/study.ts";
 import { DEFAULT } from "./bundle.ts";
 import { droppedTargets, lackingIn, type Site, type Warning, warningKey } from "./check.ts";
 import { lifecycleAfter } from "./lifecycle-after.ts";
+import { MOST_TIMES } from "./parse.ts";
 import { waitOf } from "./read-event.ts";
 import type { TicketEventWait } from "./tree.ts";
 
@@ -16,6 +17,8 @@ import type { TicketEventWait } from "./tree.ts";
 const LONGEST_TEXT = 1_000_000;
 const LONGEST_REASON = 1_000;
 const LONGEST_NAME = 100;
+/** Active rulesets. */
+const MOST_ACTIVE = 200;
 
 /** A new version, as the event that saves it. */
 export interface RulesetSaved {
@@ -115,7 +118,7 @@ export interface ActivationFacts {
  * @param wanted.acknowledged `warningKey`s and `findingKey`s that the person has seen and accepts; of rulesets that include it,
  *   with their name before it (`followingKey`)
  * @returns or ruleset.reason, ruleset.unknown, ruleset.errors, ruleset.tests, ruleset.warnings, ruleset.other-name,
- *   ruleset.default-mailbox, ruleset.mailbox-taken; ruleset.with-errors, ruleset.with-tests, ruleset.with-warnings of those
+ *   ruleset.default-mailbox, ruleset.mailbox-taken, ruleset.many, ruleset.times; ruleset.with-errors, ruleset.with-tests, ruleset.with-warnings of those
  *   that include it
  */
 export function decideRulesetActivated(
@@ -141,6 +144,8 @@ export function decideRulesetActivated(
     if (!refused.ok) return refused;
     againKeys.push(refused.value);
   }
+  const crowd = refusedCrowd(activating, facts);
+  if (crowd) return crowd;
   const lifecycle = name === DEFAULT ? lifecycleAfter(study, facts.lifecycle) : recorded(facts.lifecycle);
   const events = [study, ...facts.following.map((one) => one.study), ...facts.staying].flatMap(
     (one) => one.events,
@@ -213,6 +218,17 @@ function refusedPlace(name: string, study: Study, { staying, following }: Activa
     if (other) return refuse(fault("ruleset.mailbox-taken", { params: { mailbox, name: other.name } }));
   }
   return null;
+}
+
+/** Whether too many would be active: each mail looks for its own, and each ticket's times are counted (R-160, R-196). */
+function refusedCrowd({ name, study }: Activating, { following, staying }: ActivationFacts) {
+  const active = new Set([name, ...[...following, ...staying].map((one) => one.name)]);
+  if (active.size > MOST_ACTIVE) return refuse(fault("ruleset.many", { params: { most: MOST_ACTIVE } }));
+  const all = [study, ...following.map((one) => one.study), ...staying].flatMap((one) => one?.events ?? []);
+  const times = new Set(
+    all.filter(({ on }) => on === "clock" || on === "stay").map((one) => JSON.stringify(one)),
+  );
+  return times.size > MOST_TIMES ? refuse(fault("ruleset.times", { params: { most: MOST_TIMES } })) : null;
 }
 
 const recorded = (lifecycle: Lifecycle): Lifecycle | null =>

@@ -36,6 +36,9 @@ export const requestFaults = {
   "fault.ruleset.default-stays": "Mailboxes without a ruleset of their own follow this one; it stays active",
   "fault.ruleset.not-active": "The ruleset “{$name}” is not active",
   "fault.ruleset.included": "The ruleset “{$other}” includes “{$name}”; change that one first",
+  "fault.ruleset.many": "At most {$most :integer} rulesets can be active; deactivate another one first",
+  "fault.ruleset.times":
+    "The rules of all active rulesets wait for at most {$most :integer} different times together",
   "fault.ruleset.changing":
     "Other rulesets were activated meanwhile, and nothing was activated now; try again",
   "fault.ruleset.not-editable": "The newest version has errors, so its rules can only be changed as text",

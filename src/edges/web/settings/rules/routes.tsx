@@ -320,12 +320,18 @@ async function soonWith(
   caller: Caller,
   version: number,
 ): Promise<Result<readonly CheckingWith[], Fault>> {
-  for (let waited = 0; ; waited += PAUSE) {
-    const found = rulesets.checkingWith(caller, version);
-    const isOpen = found.ok && found.value.some(({ checking }) => checking.checked === null);
-    if (!isOpen || waited >= SOON) return found;
+  const found = rulesets.checkingWith(caller, version);
+  if (!found.ok) return found;
+  let all = found.value;
+  for (let waited = 0; waited < SOON; waited += PAUSE) {
+    if (all.every(({ checking }) => checking.checked !== null)) break;
     await setTimeout(PAUSE);
+    all = all.map((one) => {
+      const now = one.checking.checked === null ? rulesets.checkOf(caller, one.checking.id) : null;
+      return now?.ok ? { ...one, checking: now.value } : one;
+    });
   }
+  return ok(all);
 }
 
 function checkView(c: Ctx, { id, bundle, done, of, checked }: Checking): CheckView {
