@@ -314,6 +314,7 @@ async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): P
       assigned: messageKey(`told-${n}`),
       reply: messageKey(`reply-${n}`),
       told: messageKey(`rule-told-${n}`),
+      note: messageKey(`rule-note-${n}`),
       forward: messageKey(`forward-${n}`),
     };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });

@@ -237,6 +237,8 @@ export interface NewIds {
   readonly reply: MessageKey;
   /** For the first of the notifications that rules send; those of the others are made from it. */
   readonly told: MessageKey;
+  /** For the first of the notes that rules add; those of the others are made from it. */
+  readonly note: MessageKey;
   /** The same for the mails that rules forward. */
   readonly forward: MessageKey;
 }

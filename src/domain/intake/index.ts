@@ -65,6 +65,7 @@ export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
 export { ruledMove } from "./rule-moves.ts";
+export { ruledNotes } from "./rule-note.ts";
 export { ruleReplyTarget } from "./rule-reply.ts";
 export { ruledNotifications, type Told } from "./rule-told.ts";
 export {

@@ -23,6 +23,7 @@ import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
 import { forwardsIn, ruledForwards } from "./rule-forward.ts";
 import { ruledMove, stateAfterMail } from "./rule-moves.ts";
+import { ruledNotes } from "./rule-note.ts";
 import { type RepliedTicket, ruledReply } from "./rule-reply.ts";
 import { ruledNotifications, sameTold, type Told, toldBy } from "./rule-told.ts";
 
@@ -285,7 +286,8 @@ function ran(
   if (run !== null && becomes === null) return withoutTicket(facts, outcome, ruled, run, event);
   const quiet = run?.autoReply === false || (reply?.events.length ?? 0) > 0;
   const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
-  const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
+  const notes = becomes === null ? [] : ruledNotes(facts.ids.note, becomes);
+  const mine = [event, ...changed, ...notes].map((one) => ({ ticket: ruled.ticket, event: one }));
   const rest = events.slice(ruled.at + 1);
   // The mail moves the ticket first.
   const after =

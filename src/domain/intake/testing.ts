@@ -116,6 +116,7 @@ export function facts(
       assigned: messageKey("n".repeat(26)),
       reply: messageKey("r".repeat(26)),
       told: messageKey("t".repeat(26)),
+      note: messageKey("n".repeat(26)),
       forward: messageKey("f".repeat(26)),
     },
     own: [ownAddress],

@@ -9,6 +9,7 @@ import {
   namedIn,
   type RulesetFacts,
   ruledMove,
+  ruledNotes,
   ruledNotifications,
 } from "../intake/index.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
@@ -56,7 +57,13 @@ export interface TicketRuleFacts {
   /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
   /** For the notification of an assignee, the first of those that rules ask for, and the reply. */
-  readonly ids: { readonly assigned: MessageKey; readonly told: MessageKey; readonly reply: MessageKey };
+  readonly ids: {
+    readonly assigned: MessageKey;
+    readonly told: MessageKey;
+    readonly reply: MessageKey;
+    /** For the first note that rules add. */
+    readonly note: MessageKey;
+  };
 }
 
 /**
@@ -134,7 +141,10 @@ function ran(facts: TicketRuleFacts, run: Run | null, failed: RuleFailure[]): re
     ...{ ticket: before, subject: ticket.subject, requester: normalAddress(ticket.requester.address) },
   };
   const { number } = ticket;
-  const mine: readonly TicketEvent[] = [event, ...changed, ...moved];
+  const mine: readonly TicketEvent[] = [
+    ...[event, ...changed, ...moved],
+    ...(run === null ? [] : ruledNotes(facts.ids.note, run)),
+  ];
   return [
     ...mine.map((one) => ({ ticket: number, event: one })),
     ...(reply?.events ?? []),

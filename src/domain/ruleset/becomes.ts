@@ -15,7 +15,7 @@ export interface Becomes {
   /** The template of the reply, if one may be sent; null for none. */
   readonly reply: string | null;
   readonly autoReply: boolean;
-  /** The other mail that is sent: whom rules notify, and where they forward it to, in the words of the language. */
+  /** What else comes of it: whom rules notify, where they forward it to, and their notes, in the words of the language. */
   readonly sent: readonly string[];
 }
 
@@ -28,7 +28,9 @@ export function becomesOf(actions: readonly Action[], facts: RuleFacts, lifecycl
   const { isReply, mail, ticket: before } = facts;
   const { place, autoReply, reply } = outcome(actions.map((action) => ({ rule: "", action })));
   const ticket = actions.reduce((now, action) => ticketAfter(now, action, lifecycle, facts), before);
-  const sent = actions.filter((one) => one.do.startsWith("notify-") || one.do === "forward").map(actionText);
+  const sent = actions
+    .filter((one) => one.do.startsWith("notify-") || one.do === "forward" || one.do === "note")
+    .map(actionText);
   return {
     place: isReply ? { is: "ticket", reason: null } : place,
     ...{ ticket, moved: ticket.state !== before.state, autoReply, sent: [...new Set(sent)].sort() },

@@ -7,10 +7,14 @@ import type { RuleFacts, TicketForRules } from "./facts.ts";
 const MOST_FOLLOWED = 3_000;
 
 /** What a run's changes are for other rules, in the order in which they are recorded. */
-function causedBy(before: TicketForRules, { ticket }: Pick<Run, "ticket">): readonly TicketHappened[] {
+function causedBy(
+  before: TicketForRules,
+  { ticket, actions }: Pick<Run, "ticket" | "actions">,
+): readonly TicketHappened[] {
   const fields = ruledFields.filter((one) => textOf(before, one) !== textOf(ticket, one));
   const caused: TicketHappened[] = fields.length > 0 ? [{ on: "fields", fields }] : [];
   if (before.state !== ticket.state) caused.push({ on: "state", from: before.state, to: ticket.state });
+  if (actions.some(({ action }) => action.do === "note")) caused.push({ on: "note" });
   return caused;
 }
 

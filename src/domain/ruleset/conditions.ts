@@ -5,6 +5,7 @@ import { createMatcher, type Matcher } from "./automaton.ts";
 import { type Expression, patternExpression, readExpression, sizeOf } from "./expression.ts";
 import { numberOf, valuesOf, yesOf } from "./facts.ts";
 import { composed, fold } from "./fold.ts";
+import { neededWords } from "./needed.ts";
 import type { Check, Comparison, Condition, TextCheck } from "./tree.ts";
 import { ANSWER, type Sought, type World } from "./world.ts";
 
@@ -149,7 +150,8 @@ function compileText(check: TextCheck, sought: Sought): Holding {
   const { fact, not, exactly, by } = check;
   const isSet = fact.name !== "header" && setNames.has(fact.name);
   const text = sought.text(fact, exactly);
-  const matches = by === "contains" ? containing(check, text, sought) : comparing({ ...check, by }, sought);
+  const matches =
+    by === "contains" ? containing(check, text, sought) : comparing({ ...check, by }, text, sought);
   const holds: Holding["holds"] = (world) => {
     const values = world.values(text);
     if (values === null || (values.length === 0 && !isSet)) return false;
@@ -186,15 +188,32 @@ type Comparing = Pick<TextCheck, "exactly" | "values"> & {
   readonly by: Exclude<TextCheck["by"], "contains">;
 };
 
-function comparing(check: Comparing, sought: Sought): Matches {
+function comparing(check: Comparing, text: number, sought: Sought): Matches {
   if (check.by === "is") {
     const wanted = new Set(check.values.map(check.exactly ? composed : fold));
     return (_, values) => values.some((value) => wanted.has(value));
   }
-  const tests = check.values.map((value) => textTest(check, value, sought.hasStates));
-  const isFollowed = check.by === "matches" || check.by === "expression";
-  return (_, values) =>
-    (isFollowed ? lookedAt(values) : values).some((value) => tests.some((test) => test(value)));
+  const { by, exactly } = check;
+  if (by === "matches" || by === "expression") return following({ by, exactly }, check.values, text, sought);
+  const tests = check.values.map((value) => textTest(check, value));
+  return (_, values) => values.some((value) => tests.some((test) => test(value)));
+}
+
+/** Patterns and expressions: followed only in texts that have one of the words that they need. */
+function following(how: Followed, given: readonly string[], text: number, sought: Sought): Matches {
+  const tests = given.map((one) => {
+    const expression = expressionOf(how, one);
+    sought.hasStates(sizeOf(expression));
+    const words = neededWords(expression).map((word) => sought.word(text, word));
+    return { test: matching(createMatcher(expression)), words };
+  });
+  return (world, values) => {
+    const found = tests.some(({ words }) => words.length > 0) ? world.found(text) : null;
+    const possible = tests.filter(
+      ({ words }) => words.length === 0 || words.some((word) => found?.[word] === 1),
+    );
+    return possible.length > 0 && lookedAt(values).some((value) => possible.some(({ test }) => test(value)));
+  };
 }
 
 /** The beginnings of values that are compared with patterns. */
@@ -212,14 +231,10 @@ function lookedAt(values: readonly string[]): readonly string[] {
 
 const setNames: ReadonlySet<string> = new Set(["recipients", "attachment names", "attachment types", "tags"]);
 
-/**
- * A test of a text that is folded or composed already.
- * @param hasStates hears of the states of a pattern or an expression
- */
+/** A test of a text that is folded or composed already. */
 export function textTest(
   { by, exactly }: Pick<TextCheck, "by" | "exactly">,
   given: string,
-  hasStates: (states: number) => void = () => {},
 ): (value: string) => boolean {
   const wanted = exactly ? composed(given) : fold(given);
   switch (by) {
@@ -232,11 +247,8 @@ export function textTest(
     case "ends":
       return (value) => value.endsWith(wanted);
     case "matches":
-    case "expression": {
-      const expression = expressionOf({ by, exactly }, given);
-      hasStates(sizeOf(expression));
-      return matching(createMatcher(expression));
-    }
+    case "expression":
+      return matching(createMatcher(expressionOf({ by, exactly }, given)));
     default:
       return never(by);
   }

@@ -160,6 +160,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("reply" as const), template: name }),
   fc.constant<Action>({ do: "forward", to: "supplier@parts.example" }),
   fc.record({ do: fc.constant("call" as const), webhook: name }),
+  fc.record({ do: fc.constant("note" as const), text: filled.map((one) => one.trim()) }),
   fc.record({ do: fc.constant("notify-person" as const), person: name }),
   fc.record({ do: fc.constant("notify-group" as const), group: name }),
   fc.constant<Action>({ do: "notify-assignee" }),
@@ -286,6 +287,7 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
   fc.record({ is: fc.constant("target" as const), value: fc.option(targetName) }),
   fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
   fc.record({ is: fc.constant("template" as const), value: filled }),
+  fc.record({ is: fc.constant("note" as const), text: fc.option(filled.map((one) => one.trim())) }),
   fc.record({ is: fc.constant("call" as const), webhook: fc.option(filled) }),
   fc.record({ is: fc.constant("forwarded" as const), to: fc.constantFrom(null, "supplier@parts.example") }),
   fc.record({

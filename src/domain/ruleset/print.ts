@@ -275,6 +275,8 @@ export function actionText(action: Action): string {
       return `forward to ${quoted(action.to)}`;
     case "call":
       return `call ${quoted(action.webhook)}`;
+    case "note":
+      return `add note ${quoted(action.text)}`;
     case "notify-person":
       return `notify person ${quoted(action.person)}`;
     case "notify-group":
@@ -399,6 +401,8 @@ export function expectedText(expected: Expected): string {
       return expected.who === "nobody" ? "nobody notified" : "notified assignee";
     case "template":
       return `template ${quoted(expected.value)}`;
+    case "note":
+      return expected.text === null ? "no note" : `note ${quoted(expected.text)}`;
     case "call":
       return expected.webhook === null ? "no call" : `call ${quoted(expected.webhook)}`;
     case "held":

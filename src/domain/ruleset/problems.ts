@@ -32,6 +32,7 @@ export const problemCodes = [
   "address",
   "name",
   "open-tickets",
+  "note",
   "duration",
   "lifecycle-twice",
   "no-states",

@@ -28,6 +28,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["notify assignee", () => ({ do: "notify-assignee" })],
   ["forward to", (cursor) => ({ do: "forward", to: address(cursor) })],
   ["call", (cursor) => ({ do: "call", webhook: named(cursor, LONGEST_NAME) })],
+  ["add note", (cursor) => ({ do: "note", text: note(cursor) })],
   ["reply with template", reply],
   ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
@@ -75,6 +76,7 @@ function assignGroup(cursor: Cursor): Action {
   return { do: "assign-group", group, ...(cursor.takesMark(",") ? { share: readShare(cursor) } : {}) };
 }
 
+const LONGEST_NOTE = 5_000;
 const LONGEST_CATEGORY = 200;
 export const LONGEST_NAME = 100;
 
@@ -83,6 +85,13 @@ export function named(cursor: Cursor, most: number): string {
   const at = cursor.peek();
   const text = cursor.filledText();
   return text.length > most || /\p{Cc}/u.test(text) ? cursor.stuck("name", { most }, at) : text;
+}
+
+/** What a note says, without blanks around it. */
+function note(cursor: Cursor): string {
+  const at = cursor.peek();
+  const text = cursor.filledText().trim();
+  return text.length > LONGEST_NOTE ? cursor.stuck("note", { most: LONGEST_NOTE }, at) : text;
 }
 
 /** An address as mail can be sent to, in lower case. */

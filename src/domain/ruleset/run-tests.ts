@@ -159,6 +159,10 @@ function isTold({ who, name }: Extract<Expected, { is: "notified" }>, { actions 
   }
 }
 
+/** The notes that are added: none to a mail that comes into no ticket. */
+const notesIn = ({ place, actions }: Pick<Run, "place" | "actions">): readonly string[] =>
+  place.is === "ticket" ? actions.flatMap(({ action }) => (action.do === "note" ? [action.text] : [])) : [];
+
 /** What is called: nothing for a mail that comes into no ticket. */
 const callsIn = ({ place, actions }: Pick<Run, "place" | "actions">): readonly string[] =>
   place.is === "ticket"
@@ -188,6 +192,8 @@ function insteadOf(expected: Expected, { ticket, reply, place, actions }: Run): 
       const to = actions.flatMap(({ action }) => (action.do === "forward" ? [action.to] : [])).at(-1);
       return { is: "forwarded", to: to ?? null };
     }
+    case "note":
+      return { is: "note", text: notesIn({ place, actions }).at(-1) ?? null };
     case "call":
       return { is: "call", webhook: callsIn({ place, actions }).at(-1) ?? null };
     case "held":
@@ -219,6 +225,10 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
       return isTold(expected, run);
     case "template":
       return run.reply?.template === expected.value;
+    case "note": {
+      const notes = notesIn(run);
+      return expected.text === null ? notes.length === 0 : notes.includes(expected.text);
+    }
     case "call": {
       const called = callsIn(run);
       return expected.webhook === null ? called.length === 0 : called.includes(expected.webhook);

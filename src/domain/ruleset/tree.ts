@@ -210,6 +210,8 @@ export type Expected =
   | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
   /** Where rules forward the mail to; null for nowhere. */
   | { readonly is: "forwarded"; readonly to: string | null }
+  /** Rules add that note; null for none. */
+  | { readonly is: "note"; readonly text: string | null }
   /** Rules call that webhook; null for none. */
   | { readonly is: "call"; readonly webhook: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }

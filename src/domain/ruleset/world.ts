@@ -184,6 +184,7 @@ export function ticketAfter(
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
     case "forward":
     case "call":
+    case "note":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

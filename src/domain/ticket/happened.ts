@@ -23,7 +23,8 @@ function happenedIn({ event, actor, ticket }: Recorded<TicketEvent>): Happening 
     case "TicketOpened":
       return { happened: { on: "opened" }, by: event.via === "mail" && by === "program" ? "requester" : by };
     case "NoteAdded":
-      return { happened: { on: "note" }, by };
+      // Of what intake decides, only rules add notes.
+      return { happened: { on: "note" }, by: isIntake(actor) ? "rule" : by };
     case "StateChanged":
       // Only the time until which it is held is another one.
       if (event.from === event.to) return null;

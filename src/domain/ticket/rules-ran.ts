@@ -24,6 +24,7 @@ export type RuleAction =
   | { readonly do: "notify-assignee" }
   | { readonly do: "forward"; readonly to: string }
   | { readonly do: "call"; readonly webhook: string }
+  | { readonly do: "note"; readonly text: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };

@@ -62,6 +62,7 @@ async function waiting(parsed: Partial<ParsedMail>): Promise<Facts> {
     assigned: messageKey("n".repeat(26)),
     reply: messageKey("r".repeat(26)),
     told: messageKey("t".repeat(26)),
+    note: messageKey("n".repeat(26)),
     forward: messageKey("f".repeat(26)),
   };
   return gather(record.view, { mail, read: ok(parsedMail(parsed)), checks: null, ids, now: Date.now() });

@@ -283,6 +283,7 @@ export function createIntake(parts: Parts): Intake {
       assigned: newKey(),
       reply: newKey(),
       told: newKey(),
+      note: newKey(),
       forward: newKey(),
     };
     try {

@@ -20,6 +20,8 @@ export interface RecordedDecision {
   readonly assigned: MessageKey | null;
   /** The key of the first notification that rules sent. */
   readonly told: MessageKey | null;
+  /** The key of the first note that rules added. */
+  readonly note: MessageKey | null;
   /** The key of the first mail that rules forwarded. */
   readonly forward: MessageKey | null;
   /** The key of the reply that rules sent. */
@@ -71,6 +73,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
   switch (event.type) {
     case "RulesRan":
     case "Changed":
+    case "NoteAdded":
     case "StateChanged":
     case "ReplyWritten":
     case "AutoReplyDue":
@@ -107,6 +110,7 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
       assigned: keyOf(notified("assigned")),
       told: keyOf(notified("rule")),
     },
+    note: find(events, "NoteAdded")?.message ?? null,
     reply: writtenAs(events, "rule"),
     forward: writtenAs(events, "forward"),
     checks: checked?.checks ?? null,

@@ -180,7 +180,7 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, assigned, reply, told, forward, slow, time: now }: RecordedDecision,
+  { checks, token, message, assigned, reply, told, note, forward, slow, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   { replay, decide = decideIncoming, policy: instead }: ReplayParts,
@@ -193,6 +193,7 @@ function decideAgain(
     assigned: assigned ?? none,
     reply: reply ?? none,
     told: told ?? none,
+    note: note ?? none,
     forward: forward ?? none,
   };
   try {

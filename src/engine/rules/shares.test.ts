@@ -149,7 +149,10 @@ describe("R-57: once, and again", () => {
   });
 
   test("the same again after a restart, from a rebuilt read model, and when the journal is replayed", async () => {
-    await share("last owner or round robin");
+    await share(
+      "last owner or round robin",
+      'rule "Note"\n  when new mail arrives\n  then add note "Hello."\n',
+    );
     for (const name of ["a", "b", "a", "c"])
       await order(`${name}@customer.example`, { subject: `s${mails}` });
     const given = [2, 3, 4, 5].map(assignee);

@@ -314,6 +314,34 @@ rule "Mail"
   expect(await desk.engine.explain.event(ann, one, position - 1)).toMatchObject({ ok: false });
 });
 
+test("R-138: rules add notes, to mail and to what happens; other rules see them as done by a rule", async () => {
+  await activate(`rule "Mail"
+  when new mail arrives
+  then add note "Look at the customer's file."
+       add note "Then call them."
+rule "Closed"
+  when a ticket is closed
+  then add note "Done."
+rule "Noted"
+  when a note is added
+  and it was done by a rule
+  then add tag "noted"`);
+  await mail({ messageId: "<n@customer.example>", from: { name: "", address: "new@customer.example" } });
+  await due();
+  const notes = async (number: typeof one) =>
+    (await eventsOf(number)).flatMap(({ event }) => (event.type === "NoteAdded" ? [event.text] : []));
+  expect(await notes(two)).toEqual(["Look at the customer's file.", "Then call them."]);
+  expect(desk.record.view.ticket(two)?.tags).toEqual(["noted"]);
+  await change({ state: "closed" });
+  await due();
+  await due();
+  expect(await notes(one)).toEqual(["Done."]);
+  expect(await fired()).toEqual([
+    ["agent", 0, "Closed"],
+    ["rule", 1, "Noted"],
+  ]);
+});
+
 describe("R-162: moments", () => {
   const HOUR = 3_600_000;
   const timed = `target "Standard" first answer within 4 hours

@@ -58,7 +58,7 @@ export function createTicketRuns({ record, now, randomBytes, log, rules = rulesH
   async function give({ position, ticket }: RuleWorkRow): Promise<"done"> {
     const asked = questionOf(record.view, ticket);
     const answers = asked && (await rules.answer(asked.text, asked.mail));
-    const ids = { assigned: newKey(), told: newKey(), reply: newKey() };
+    const ids = { assigned: newKey(), told: newKey(), reply: newKey(), note: newKey() };
     await withPast(record, (past) =>
       record.commit(systemActor("rules"), (view, time) => {
         const row = view.ruleWorkAt(position);

@@ -44,7 +44,7 @@ export const replayTexts = {
   "replay.field.tag": "Tag",
   "replay.field.reply": "Reply",
   "replay.field.auto-reply": "Auto-reply",
-  "replay.field.sent": "Other mail",
+  "replay.field.sent": "Other mail and notes",
   "replay.change": "{$field}: {$before} → {$after}",
   "replay.list": "Mails that would be different",
   "replay.list.kind": "Mails with this difference: {$change}",

@@ -106,6 +106,7 @@ export const ruleFormTexts = {
   "rule-form.do.set-state": "Set state",
   "rule-form.do.reply": "Reply with template",
   "rule-form.do.forward": "Forward to",
+  "rule-form.do.note": "Add a note",
   "rule-form.do.call": "Call webhook",
   "rule-form.do.notify-group": "Notify group",
   "rule-form.do.notify-person": "Notify person",

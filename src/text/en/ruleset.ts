@@ -36,6 +36,7 @@ export const rulesetTexts = {
   "ruleset.address": "this is not an address that mail can be sent to",
   "ruleset.choice-missing":
     ".input {$fact :string} .match $fact mailbox {{every mail has a mailbox; write is and its address}} * {{write none: {$fact} is none, or {$fact} is not none}}",
+  "ruleset.note": "a note has at most {$most :integer} characters",
   "ruleset.open-tickets": "write how many open tickets, from 1 to {$most :integer}",
   "ruleset.name": "write one line of at most {$most :integer} characters",
   "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",

@@ -63,6 +63,8 @@ export function findChains(
         );
         return moves.length === 0 ? null : logic.or(moves);
       }
+      case "note":
+        return rule.actions.some((one) => one.do === "note") ? logic.always : null;
       case "field": {
         const changes = rule.actions.flatMap((one) => changesOf(one, wait.field));
         return changes.length === 0 ? null : logic.or(changes);
@@ -113,6 +115,7 @@ export function findChains(
       }
       case "set-state":
       case "call":
+      case "note":
       case "forward":
       case "notify-person":
       case "notify-group":

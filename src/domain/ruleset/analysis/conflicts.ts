@@ -148,6 +148,7 @@ function writeOf(action: Action): Write | null {
       return { field: "reply", value: action.template };
     case "forward":
     case "call":
+    case "note":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

@@ -202,6 +202,7 @@ function writtenBy(action: Action): Writes | null {
     case "set-state":
     case "forward":
     case "call":
+    case "note":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":
@@ -214,7 +215,7 @@ function writtenBy(action: Action): Writes | null {
 
 /** An action that is done or not, whatever else is; null for others. */
 const doneBy = (action: Action): string | null =>
-  action.do === "forward" || action.do === "call" || action.do.startsWith("notify-")
+  action.do === "forward" || action.do === "call" || action.do === "note" || action.do.startsWith("notify-")
     ? actionText(action)
     : null;
 

@@ -244,6 +244,7 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
         }
         case "forward":
         case "call":
+        case "note":
         case "notify-person":
         case "notify-group":
         case "notify-assignee":

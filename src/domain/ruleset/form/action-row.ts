@@ -44,6 +44,7 @@ export const rowActions = {
   reply: { phrase: "reply with template", value: "template" },
   forward: { phrase: "forward to", value: "text" },
   call: { phrase: "call", value: "webhook" },
+  note: { phrase: "add note", value: "text" },
   "notify-group": { phrase: "notify group", value: "group" },
   "notify-person": { phrase: "notify person", value: "person" },
   "notify-assignee": { phrase: "notify assignee", value: "none" },
@@ -117,6 +118,9 @@ export function actionRowOf(action: Action): ActionRow | null {
       return { do: "reply", value: action.template };
     case "forward":
       return { do: "forward", value: action.to };
+    case "note":
+      // A field has one line.
+      return action.text.includes("\n") ? null : { do: "note", value: action.text };
     case "call":
       return { do: "call", value: action.webhook };
     case "notify-group":
