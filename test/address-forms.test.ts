@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { type TicketNumber, ticketNumber, userName } from "../src/base/ids.ts";
 import { system } from "../src/domain/policy/index.ts";
-import { parseQuery } from "../src/domain/ticket/index.ts";
+import { parseQuery } from "../src/domain/search/index.ts";
 import { readAddresses } from "../src/edges/mime/addresses.ts";
 import { ann, desk, deskForEachTest, mail } from "../src/engine/outgoing/testing.ts";
 import { mailbox } from "./support/engine.ts";
@@ -62,10 +62,12 @@ test.each(forms)("an agent whose address is %s is that agent in both forms", asy
 test.each(forms)("a search and a filter with %s find both", async (typed) => {
   for (const from of forms)
     await mail({ messageId: `<${from.length}@x.example>`, from: person(from), text: "Hi" });
-  const found = parseQuery(`from:${typed}`, null, []);
+  const known = { me: null, states: [], groups: [], now: 0, zone: "UTC" };
+  const found = parseQuery(`from:${typed}`, known);
   if (!found.ok) throw new Error("not read");
-  expect(desk.record.search.find(found.value.terms, { limit: 9 })).toHaveLength(2);
-  const filter = parseQuery(`requester:${typed}`, null, []);
+  expect(desk.record.search.page(found.value.alternatives, { limit: 9 }).found).toHaveLength(2);
+  const filter = parseQuery(`requester:${typed}`, known);
   if (!filter.ok) throw new Error("not read");
-  expect(desk.record.queries.tickets(filter.value.filter, { now: 0, limit: 9 }).items).toHaveLength(2);
+  const filters = filter.value.alternatives.map((one) => one.filter);
+  expect(desk.record.queries.tickets(filters, { now: 0, limit: 9 }).items).toHaveLength(2);
 });

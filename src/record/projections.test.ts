@@ -43,8 +43,8 @@ const states = () =>
     .all();
 const find = (text: string) =>
   record.search
-    .find([{ text, phrase: false, without: false, within: "anywhere" }], { limit: 9 })
-    .map(({ ticket }) => ticket);
+    .page([{ words: { is: "term", term: { text, phrase: false, within: "anywhere" } } }], { limit: 9 })
+    .found.map(({ ticket }) => ticket);
 const note = (text: string) =>
   record.commit(systemActor("test"), () => ({
     events: [

@@ -1,5 +1,5 @@
 import { readableLabel } from "../domain/mail/index.ts";
-import { spelledOut, unspaced } from "../domain/ticket/index.ts";
+import { spelledOut, unspaced } from "../domain/search/index.ts";
 
 const eachUnspaced = new RegExp(unspaced.source, "gu");
 

@@ -2,3 +2,4 @@
 export { type Calendar, type Hours, isDate, isZone, MINUTES_OF_DAY, weekdays } from "./calendar.ts";
 export { add, between } from "./count.ts";
 export { type When, type WhenWords, whenIn } from "./when.ts";
+export { spansOf } from "./zone.ts";

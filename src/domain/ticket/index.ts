@@ -5,6 +5,7 @@ export type { ClockTold } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
+export type { Also, TicketCondition, TicketFilter } from "./filter.ts";
 export { happeningOf } from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
@@ -39,18 +40,6 @@ export {
   removeParticipant,
   shownParticipants,
 } from "./people.ts";
-export {
-  parseQuery,
-  type QueryPart,
-  queryParts,
-  type SearchKey,
-  searchKeys,
-  spelledOut,
-  type Term,
-  type TicketFilter,
-  type TicketQuery,
-  unspaced,
-} from "./query.ts";
 export { addressed, isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {

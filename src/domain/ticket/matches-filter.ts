@@ -1,5 +1,5 @@
 import { isFinal, isOverdue, kindOf, type Lifecycle } from "../lifecycle/index.ts";
-import type { TicketFilter } from "./query.ts";
+import type { TicketFilter } from "./filter.ts";
 import type { Ticket } from "./types.ts";
 
 /** What decides whether a ticket is overdue. Moments are milliseconds since 1970. */
@@ -11,7 +11,8 @@ export interface Due {
 }
 
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
-export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifecycle, dueAt }: Due): boolean {
+export function matchesFilter(ticket: Ticket, filter: TicketFilter, due: Due): boolean {
+  const { now, lifecycle, dueAt } = due;
   const {
     state,
     waitingFor,
@@ -27,6 +28,9 @@ export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifec
     tag,
     requester,
     number,
+    openedBefore,
+    changedSince,
+    also = [],
   } = filter;
   const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
   return (
@@ -43,6 +47,9 @@ export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifec
     is<string | null>(category, ticket.category) &&
     (tag === undefined || ticket.tags.includes(tag)) &&
     is(requester, ticket.requester.address) &&
-    is<number>(number, ticket.number)
+    is<number>(number, ticket.number) &&
+    (openedBefore === undefined || ticket.createdAt < openedBefore) &&
+    (changedSince === undefined || ticket.updatedAt >= changedSince) &&
+    also.every(({ condition, without }) => matchesFilter(ticket, condition, due) !== without)
   );
 }

@@ -3,7 +3,8 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { State } from "../lifecycle/index.ts";
-import { listOrders, parseQuery, usualOrder } from "../ticket/index.ts";
+import { parseQuery } from "../search/index.ts";
+import { listOrders, usualOrder } from "../ticket/index.ts";
 import {
   type ListChoice,
   listColumns,
@@ -60,7 +61,9 @@ export function decideView(wanted: WantedView, facts: ViewFacts): Result<readonl
   const query = wanted.query.trim();
   if (query.length > LONGEST_QUERY)
     return refuse(fault("view.query", { field: "query", params: { most: LONGEST_QUERY } }));
-  const parsed = parseQuery(query, by, facts.states, facts.groups);
+  const { states, groups } = facts;
+  // What a day is does not matter here: only whether it is one.
+  const parsed = parseQuery(query, { me: by, states, groups, now: 0, zone: "UTC" });
   if (!parsed.ok) return refuse({ ...parsed.error, field: "query" });
   const { order, columns } = readChoice(wanted.order, wanted.columns);
   const { id, shared } = wanted;

@@ -98,8 +98,8 @@ test("overdue tickets are found once they are due", async () => {
 
 test.each([
   ["q=state:gone", "q", /state: takes one of new, open/],
-  ["q=-printer", "q", /at least one word/],
-  ["q=state:open+-printer", "q", /at least one word/],
+  ["q=before:soon", "q", /before: takes a day such as/],
+  ["q=-colour:red", "q", /colour: is not a filter/],
   ["q=printer&cursor=1-2", "cursor", /previous page/],
   ["cursor=printer", "cursor", /previous page/],
   ["limit=0", "limit", /at least 1/],
@@ -117,11 +117,29 @@ test.each([
   });
 });
 
+test("filters and words are excluded, joined by OR and put in parentheses", async () => {
+  await seven();
+  await desk.ask("PATCH", "/tickets/5", { json: { tags: ["fire"] } });
+  await desk.ask("PATCH", "/tickets/2", { json: { tags: ["fire"], priority: "high" } });
+  const q = (line: string) => pages(`q=${encodeURIComponent(line)}`);
+  expect(await q("-tag:fire")).toEqual([[7, 6, 4, 3, 1]]);
+  expect(await q("printer -tag:fire")).toEqual([[7, 3, 1]]);
+  expect(await q("-printer")).toEqual([[6, 4, 2]]);
+  expect((await q("tag:fire OR #3")).flat().toSorted()).toEqual([2, 3, 5]);
+  expect((await q("tag:fire (printer OR priority:high)")).flat().toSorted()).toEqual([2, 5]);
+  expect(await q("screen OR fire -number:7")).toEqual([[6, 5, 4, 3, 2, 1]]);
+  desk.clock += 3 * 86_400_000;
+  await desk.ask("POST", "/tickets/4/notes", { json: { text: "later" } });
+  expect(await q("after:today")).toEqual([[4]]);
+  expect(await q("before:2d after:1d screen")).toEqual([[4]]);
+  expect(await q("before:2020")).toEqual([[]]);
+});
+
 test("a filter that does not exist is refused with the list of those that do, as on the page", async () => {
   await seven();
   for (const [q, says] of [
     ["label:printer", "label: is not a filter of this search"],
-    ["-state:new", "state: cannot be excluded"],
+    ["colour:red", "colour: is not a filter of this search"],
   ] as const) {
     const answer = await desk.ask("GET", `/tickets?q=${encodeURIComponent(q)}`);
     expect(answer.status).toBe(400);

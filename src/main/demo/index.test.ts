@@ -175,7 +175,7 @@ describe("what it holds", () => {
   it("words that can be searched, all settled", async () => {
     const { record } = played;
     expect(
-      record.search.count([{ text: "order", phrase: false, without: false, within: "anywhere" }], 1000),
+      record.search.count({ is: "term", term: { text: "order", phrase: false, within: "anywhere" } }, 1000),
     ).toBeGreaterThan(5);
     expect(await record.settle()).toBe(false);
   });

@@ -13,6 +13,8 @@ export interface SearchText {
   /** The recipients. */
   readonly people: string;
   readonly body: string;
+  /** The names of attachments. */
+  readonly files: string;
   /** What only filters find: "attachment" if a file is attached. */
   readonly marks: string;
 }
@@ -33,12 +35,25 @@ export function searchText({ event }: Recorded): SearchText | null {
         subject: words(event.subject),
         sender: names([event.from]),
         people: names([...event.to, ...event.cc]),
-        body: words([writtenIn(event), ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED)),
+        body: words(writtenIn(event).slice(0, INDEXED)),
+        files: words(
+          event.attachments
+            .map((a) => a.name)
+            .join("\n")
+            .slice(0, INDEXED),
+        ),
         marks: event.attachments.some(({ inline }) => !inline) ? "attachment" : "",
       };
     }
     case "NoteAdded":
-      return { subject: "", sender: "", people: "", body: words(event.text.slice(0, INDEXED)), marks: "" };
+      return {
+        subject: "",
+        sender: "",
+        people: "",
+        body: words(event.text.slice(0, INDEXED)),
+        files: "",
+        marks: "",
+      };
     default:
       return null;
   }
@@ -51,8 +66,8 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 /** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
-  version: 4,
-  usableFrom: 4,
+  version: 5,
+  usableFrom: 5,
   tables: ["search_new", "search", "search_unsettled"],
   rebuilt: "when-idle",
   rare: false,
@@ -60,16 +75,16 @@ export const search: Projection = {
 };
 
 function projectSearch({ sqlite }: Database): Project {
-  const insert = sqlite.prepare<[number, string, string, string, string, string]>(
-    "INSERT INTO search_new (rowid, subject, sender, people, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
+  const insert = sqlite.prepare<[number, string, string, string, string, string, string]>(
+    "INSERT INTO search_new (rowid, subject, sender, people, body, files, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const unsettled = sqlite.prepare<[number]>("INSERT INTO search_unsettled (position) VALUES (?)");
   return (events) => {
     for (const recorded of events) {
       const found = searchText(recorded);
       if (!found) continue;
-      const { subject, sender, people, body, marks } = found;
-      insert.run(recorded.position, subject, sender, people, body, marks);
+      const { subject, sender, people, body, files, marks } = found;
+      insert.run(recorded.position, subject, sender, people, body, files, marks);
       unsettled.run(recorded.position);
     }
   };

@@ -13,7 +13,7 @@ export interface Part<Key> {
 }
 
 /**
- * A page of a list that is read in several parts, such as one for each state. Where the parts were read only up to a place,
+ * A page of a list that is read in several parts, such as one for each state; what several of them have is there once. Where the parts were read only up to a place,
  * the page ends there, and may then have fewer than `limit` places, even none.
  * @param order negative if the first place comes before the second
  * @returns the places, and the one that the next page begins after; null at the end
@@ -30,7 +30,8 @@ export function mergedPage<Key>(
   const places = parts
     .flatMap(({ found }) => found)
     .filter((place) => last === null || order(place, last) <= 0)
-    .sort(order);
+    .sort(order)
+    .filter((place, at, all) => at === 0 || order(all[at - 1] ?? place, place) !== 0);
   if (places.length <= limit) return { places, next: last };
   return { places: places.slice(0, limit), next: places[limit - 1] ?? null };
 }

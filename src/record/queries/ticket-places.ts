@@ -4,7 +4,7 @@
  * page takes the same time however many tickets there are.
  */
 import { allStates, type Kind, type Lifecycle } from "../../domain/lifecycle/index.ts";
-import type { State, TicketFilter, WaitingFor } from "../../domain/ticket/index.ts";
+import type { State, TicketCondition, TicketFilter, WaitingFor } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import {
   type ByChange,
@@ -16,6 +16,7 @@ import {
   type Way,
 } from "./list-ways.ts";
 import type { Part } from "./page.ts";
+import { alsoOf, meetsAlso } from "./ticket-also.ts";
 import type { Within } from "./within.ts";
 
 export interface TicketPlaces {
@@ -32,8 +33,8 @@ export interface TicketPlaces {
       readonly limit: number;
       readonly after: Place;
       readonly within: Within;
-      /** The most tickets that are checked one by one; as for a page by default. */
-      readonly checked?: number;
+      /** The most tickets that are checked one by one. */
+      readonly checked: number;
     },
   ): readonly Part<Place>[];
   /** The number of tickets of some groups that are not closed, also of one mailbox only, counted up to 1,000. */
@@ -42,8 +43,6 @@ export interface TicketPlaces {
   overdue(of: Pick<TicketFilter, "mailbox" | "assignee">, now: number, within: Within): number;
 }
 
-/** The most tickets that are checked one by one for a page. */
-const CHECKED = 5000;
 /** The most parts that a list is merged from; with more, mailboxes are checked ticket by ticket. */
 const MOST_PARTS = 64;
 /** The most overdue tickets that are counted, and sorted for a list. */
@@ -70,6 +69,11 @@ interface Checks {
   readonly requester: string | null;
   /** 1 for those that are due at no time. */
   readonly undue: 1 | null;
+  /** Milliseconds since 1970. */
+  readonly before: number | null;
+  readonly since: number | null;
+  /** Whatever else must be true, or must not: see `alsoOf`. */
+  readonly also: string | null;
 }
 
 interface Row extends Place {
@@ -87,7 +91,7 @@ interface Source {
 export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPlaces {
   const read = statements(db);
   return {
-    parts(filter, way, { now, limit, after, within, checked = CHECKED }) {
+    parts(filter, way, { now, limit, after, within, checked }) {
       const mailboxes = mailboxesOf(filter, within);
       const checks = checksOf(filter, mailboxes, now, lifecycle());
       const few = filter.overdue && way !== "due" ? fewOverdue(filter, way, mailboxes, now, checks) : null;
@@ -212,6 +216,9 @@ const fits = `CASE WHEN (@state IS NULL OR state = @state)
   AND (@requester IS NULL OR requester_address = @requester)
   AND (@undue IS NULL OR NOT EXISTS (SELECT 1 FROM ticket_time
     WHERE ticket_time.ticket = ticket.number AND falls_due IS NOT NULL))
+  AND (@before IS NULL OR created_at < @before)
+  AND (@since IS NULL OR ticket.updated_at >= @since)
+  AND (@also IS NULL OR ${meetsAlso})
   THEN 1 ELSE 0 END AS fits`;
 
 /** The statements. "(SELECT @x)" keeps SQLite from planning again for each value. */
@@ -378,10 +385,20 @@ const checksOf = (
   tag: filter.tag ?? null,
   requester: filter.requester ?? null,
   undue: filter.undue ? 1 : null,
+  before: filter.openedBefore ?? null,
+  since: filter.changedSince ?? null,
+  also: filter.also ? alsoOf(filter.also, now, (condition) => statesOfKind(condition, lifecycle)) : null,
 });
 
+/** The states of a condition about their kind; null for any. */
+const statesOfKind = (condition: TicketCondition, lifecycle: Lifecycle): readonly State[] | null => {
+  const not = statesNotIn(condition, lifecycle);
+  if (not.length === 0) return null;
+  return allStates(lifecycle).flatMap(({ name }) => (not.includes(name) ? [] : [name]));
+};
+
 /** The states that a filter leaves out by their kind. */
-function statesNotIn({ unfinished, overdue, toDo }: TicketFilter, lifecycle: Lifecycle): readonly State[] {
+function statesNotIn({ unfinished, overdue, toDo }: TicketCondition, lifecycle: Lifecycle): readonly State[] {
   const not: readonly Kind[] = toDo ? ["final", "waiting"] : unfinished || overdue ? ["final"] : [];
   return allStates(lifecycle).flatMap(({ name, kind }) => (not.includes(kind) ? [name] : []));
 }

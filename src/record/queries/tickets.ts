@@ -16,12 +16,14 @@ import {
   beginning,
   cursorOf,
   inOrder,
+  isByNumber,
   type Place,
   readCursor,
   type Segment,
   segmentsOf,
+  type Way,
 } from "./list-ways.ts";
-import { mergedPage, type Page } from "./page.ts";
+import { mergedPage, type Page, type Part } from "./page.ts";
 import { ticketPlaces } from "./ticket-places.ts";
 import type { Within } from "./within.ts";
 
@@ -29,9 +31,10 @@ export interface TicketQueries {
   /**
    * Tickets that match the filter, last changed first or in another order. An unreadable cursor gives the first page. Where few tickets match
    * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
+   * @param wanted a filter, or several: then tickets that match one of them
    */
   tickets(
-    filter: TicketFilter,
+    wanted: Wanted,
     options: {
       now: number;
       limit: number;
@@ -41,7 +44,7 @@ export interface TicketQueries {
     },
   ): Page<Ticket>;
   /** Counts the tickets that match the filter, up to `most`, and cheaply: few of them are looked at one by one. */
-  countTickets(filter: TicketFilter, options: { now: number; most: number; within?: Within }): Counted;
+  countTickets(wanted: Wanted, options: { now: number; most: number; within?: Within }): Counted;
   /** The categories in use in a mailbox, in code point order, at most that many. */
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
@@ -50,14 +53,19 @@ export interface TicketQueries {
   unfinished(of: UnfinishedBy, within?: Within): number;
 }
 
+type Wanted = TicketFilter | readonly TicketFilter[];
+
 /** A number of tickets, and whether there may be more. */
 export interface Counted {
   readonly n: number;
   readonly more: boolean;
 }
 
-/** The most tickets that are looked at one by one to count some. */
+/** The most tickets that are looked at one by one for a page, and to count some. */
+const CHECKED = 5000;
 const CHECKED_TO_COUNT = 300;
+/** The fewest that are looked at for one of several filters. */
+const FEWEST_CHECKED = 50;
 
 /** Which tickets are counted: all, or those of one mailbox or assignee. */
 export interface CountedBy {
@@ -106,22 +114,15 @@ export function ticketQueries(db: Database): TicketQueries {
   const places = ticketPlaces(db, lifecycle);
   return {
     categories: (mailbox, limit) => categories.all({ mailbox, limit }),
-    tickets(filter, { now, limit, cursor, order = usualOrder, within = null }) {
-      const begins = readCursor(cursor);
-      if (filter.number !== undefined)
-        return theOne(ticketNumber(filter.number), filter, now, begins !== null, within);
-      const { shown, next } = page(filter, order, { now, limit, within }, begins);
+    tickets(wanted, { now, limit, cursor, order = usualOrder, within = null }) {
+      const asked = { now, limit, within, checked: CHECKED };
+      const { shown, next } = page(filtersOf(wanted), order, asked, readCursor(cursor));
       const items = shown.flatMap(({ number }) => load(ticketNumber(number)) ?? []);
       return { items, next: next && cursorOf(next) };
     },
-    countTickets(filter, { now, most, within = null }) {
-      if (filter.number !== undefined)
-        return {
-          n: theOne(ticketNumber(filter.number), filter, now, false, within).items.length,
-          more: false,
-        };
+    countTickets(wanted, { now, most, within = null }) {
       const asked = { now, limit: most, within, checked: CHECKED_TO_COUNT };
-      const { shown, next } = page(filter, usualOrder, asked, null);
+      const { shown, next } = page(filtersOf(wanted), usualOrder, asked, null);
       return { n: shown.length, more: next !== null };
     },
     counts(of, now, within = null) {
@@ -141,13 +142,20 @@ export function ticketQueries(db: Database): TicketQueries {
     readonly now: number;
     readonly limit: number;
     readonly within: Within;
-    readonly checked?: number;
+    /** The most tickets that are looked at one by one. */
+    readonly checked: number;
   };
   type Shown = { readonly shown: readonly Place[]; readonly next: Begins | null };
 
   /** A page, from as many segments of the list as it takes. */
-  function page(filter: TicketFilter, order: ListOrder, asked: Asked, begins: Begins | null): Shown {
-    const segments = segmentsOf(order, filter);
+  function page(
+    filters: readonly TicketFilter[],
+    order: ListOrder,
+    asked: Asked,
+    begins: Begins | null,
+  ): Shown {
+    const [first = {}, ...others] = filters;
+    const segments = segmentsOf(order, others.length === 0 ? first : {});
     const shown: Place[] = [];
     for (const [at, segment] of segments.entries()) {
       if (at < (begins?.segment ?? 0)) continue;
@@ -155,7 +163,7 @@ export function ticketQueries(db: Database): TicketQueries {
       const after = begins?.segment === at ? begins.after : beginning(way);
       const left = asked.limit - shown.length;
       // Whether there is more is known once something of it was found.
-      const found = pageOf(filter, segment, { ...asked, limit: Math.max(1, left) }, after);
+      const found = pageOf(filters, segment, { ...asked, limit: Math.max(1, left) }, after);
       if (left === 0 && (found.places.length > 0 || found.next !== null))
         return { shown, next: { segment: at, after } };
       if (left > 0) shown.push(...found.places);
@@ -164,26 +172,37 @@ export function ticketQueries(db: Database): TicketQueries {
     return { shown, next: null };
   }
 
-  function pageOf(filter: TicketFilter, { way, only }: Segment, asked: Asked, after: Place) {
-    const parts = places.parts({ ...filter, ...only }, way, { ...asked, after });
+  function pageOf(filters: readonly TicketFilter[], { way, only }: Segment, asked: Asked, after: Place) {
+    const checked = Math.max(FEWEST_CHECKED, Math.ceil(asked.checked / Math.max(1, filters.length)));
+    const parts = filters.flatMap((filter) => {
+      // What is of one priority is in one segment alone.
+      if (only.priority !== undefined && (filter.priority ?? only.priority) !== only.priority) return [];
+      const wanted = { ...filter, ...only };
+      if (wanted.number !== undefined)
+        return [theOne(ticketNumber(wanted.number), wanted, way, asked, after)];
+      return places.parts(wanted, way, { ...asked, checked, after });
+    });
     return mergedPage(parts, asked.limit, inOrder(way));
   }
 
-  /** One ticket is a list of one page. */
+  /** One ticket is a part of its own. */
   function theOne(
     number: TicketNumber,
-    filter: TicketFilter,
-    now: number,
-    later: boolean,
-    within: Within,
-  ): Page<Ticket> {
+    { undue, ...filter }: Segment["only"],
+    way: Way,
+    { now, within }: Asked,
+    after: Place,
+  ): Part<Place> {
     const ticket = load(number);
+    const due = dueAt.get(number) ?? null;
     const is =
       ticket !== null &&
-      !later &&
       (within === null || within.includes(ticket.mailbox)) &&
-      matchesFilter(ticket, filter, { now, lifecycle: lifecycle(), dueAt: dueAt.get(number) ?? null });
-    return { items: is ? [ticket] : [], next: null };
+      !(undue && due !== null) &&
+      matchesFilter(ticket, filter, { now, lifecycle: lifecycle(), dueAt: due });
+    if (!is || (way === "due" && due === null)) return { found: [], end: null };
+    const place = { at: way === "due" ? (due ?? 0) : isByNumber(way) ? number : ticket.updatedAt, number };
+    return { found: inOrder(way)(place, after) > 0 ? [place] : [], end: null };
   }
 
   function countByState({ mailbox, assignee }: CountedBy, within: Within): Counts["byState"] {
@@ -203,3 +222,5 @@ export function ticketQueries(db: Database): TicketQueries {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+const filtersOf = (wanted: Wanted): readonly TicketFilter[] => ("length" in wanted ? wanted : [wanted]);

@@ -4,14 +4,8 @@ import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { allStates } from "../../domain/lifecycle/index.ts";
-import {
-  type ListOrder,
-  matchesFilter,
-  parseQuery,
-  type Term,
-  type Ticket,
-  type TicketQuery,
-} from "../../domain/ticket/index.ts";
+import { type Alternative, parseQuery, type Term, type TicketQuery } from "../../domain/search/index.ts";
+import { type ListOrder, matchesFilter, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
 import type { Counted } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
@@ -19,8 +13,10 @@ import type { Visibility } from "./scope.ts";
 export interface SearchOptions {
   /** The user that `assignee:me` means; null if there is none. */
   readonly me: string | null;
-  /** Milliseconds since 1970: the time for `is:overdue`. */
+  /** Milliseconds since 1970: the time for `is:overdue` and for days. */
   readonly now: number;
+  /** The IANA zone that days begin in; the site's by default, so that a shared view means the same to everyone. */
+  readonly zone?: string;
   readonly limit: number;
   /** The order of tickets that are found by filters alone; by last change if there is none. */
   readonly order?: ListOrder | undefined;
@@ -45,12 +41,12 @@ export interface SearchReading {
   /**
    * One page of the tickets that a line means: by last change, or, with words in it, by the newest message that has
    * them. An empty line means all tickets; one with signs only, none.
-   * @returns a fault for an invalid filter, a query with excluded words only, or an invalid cursor
+   * @returns a fault for an invalid filter, or an invalid cursor
    */
   find(line: string, options: SearchOptions): Result<Found, Fault>;
   /**
-   * The number of messages with the words of a query, counted up to `most`. Null for a query that is invalid or has
-   * filters, and for callers who do not see everything: then each message would have to be checked.
+   * The number of messages with the words of a query, counted up to `most`. Null for a query that is invalid, has
+   * filters or only excludes, and for callers who do not see everything: then each message would have to be checked.
    */
   count(line: string, most: number): number | null;
   /**
@@ -73,60 +69,69 @@ export function searchReading(
     const ticket = view.ticket(number);
     return ticket ? [{ ticket, position }] : [];
   };
-  const byFilter = ({ filter }: TicketQuery, { cursor, ...options }: SearchOptions): Result<Found, Fault> => {
+  const byFilter = (
+    { alternatives }: TicketQuery,
+    { cursor, ...options }: SearchOptions,
+  ): Result<Found, Fault> => {
     if (cursor !== undefined && !/^(?:\d-)?\d{1,16}-\d{1,16}$/.test(cursor)) return refuse(badCursor);
-    const { items, next } = queries.tickets(filter, { ...options, cursor, within: seen.within });
+    const filters = alternatives.map(({ filter }) => filter);
+    const { items, next } = queries.tickets(filters, { ...options, cursor, within: seen.within });
     return ok({ hits: items.map((ticket) => ({ ticket, position: null })), terms: [], next });
   };
-  const byWords = (query: TicketQuery, options: SearchOptions): Result<Found, Fault> => {
-    const { filter, terms } = query;
-    const { cursor, limit, now } = options;
-    if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
-    const accept = (number: TicketNumber) => {
+  const accepting = (filter: TicketFilter, now: number) => {
+    if (isEmpty(filter) && seen.everything) return undefined;
+    return (number: TicketNumber) => {
       const ticket = view.ticket(number);
       if (ticket === null || !seen.mailbox(ticket.mailbox)) return false;
       const dueAt = view.ticketTimes(number)?.dueAt ?? null;
       return matchesFilter(ticket, filter, { now, lifecycle: view.lifecycle(), dueAt });
     };
-    const { found, next } = search.page(terms, {
-      limit,
-      ...(cursor === undefined ? {} : { before: Number(cursor) }),
-      ...(isEmpty(filter) && seen.everything ? {} : { accept }),
-    });
+  };
+  const byWords = ({ alternatives, terms }: TicketQuery, options: SearchOptions): Result<Found, Fault> => {
+    const { cursor, limit, now } = options;
+    if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
+    const { found, next } = search.page(
+      alternatives.map(({ filter, words }) => ({ words, accept: accepting(filter, now) })),
+      { limit, ...(cursor === undefined ? {} : { before: Number(cursor) }) },
+    );
     return ok({
       hits: found.flatMap(({ ticket, position }) => hit(ticket, position)),
-      terms: shownOf(query),
+      terms,
       next: next === null ? null : String(next),
     });
   };
-  const states = () => allStates(view.lifecycle()).map(({ name }) => name);
-  const groups = () => (seen.user === null ? [] : view.groupsOf(seen.user));
+  const parsed = (line: string, { me, now, zone }: Pick<SearchOptions, "me" | "now" | "zone">) =>
+    parseQuery(line, {
+      ...{ me, now, zone: zone ?? view.zone() ?? "UTC" },
+      states: allStates(view.lifecycle()).map(({ name }) => name),
+      groups: seen.user === null ? [] : view.groupsOf(seen.user),
+    });
   return {
     find(line, options) {
-      const query = parseQuery(line, options.me, states(), groups());
+      const query = parsed(line, options);
       if (!query.ok) return query;
-      const { terms, hopeless } = query.value;
-      if (hopeless) return ok({ hits: [], terms: [], next: null });
-      if (terms.length === 0) return byFilter(query.value, options);
-      if (terms.every((term) => term.without)) return refuse(fault("search.words", { field: "q" }));
-      return byWords(query.value, options);
+      const { alternatives } = query.value;
+      if (alternatives.length === 0) return ok({ hits: [], terms: [], next: null });
+      return alternatives.some(hasWords) ? byWords(query.value, options) : byFilter(query.value, options);
     },
     count(line, most) {
-      const query = parseQuery(line, null, states(), groups());
-      if (!query.ok || !isEmpty(query.value.filter) || !seen.everything) return null;
-      return search.count(query.value.terms, most);
+      const query = parsed(line, { me: null, now: 0 });
+      const [one, ...others] = query.ok ? query.value.alternatives : [];
+      if (!one?.words || others.length > 0 || !isEmpty(one.filter) || !seen.everything) return null;
+      return search.count(one.words, most);
     },
     countTickets(line, { me, now, most }) {
-      const query = parseQuery(line, me, states(), groups());
-      if (!query.ok || query.value.terms.length > 0 || query.value.hopeless) return null;
-      return queries.countTickets(query.value.filter, { now, most, within: seen.within });
+      const query = parsed(line, { me, now });
+      const alternatives = query.ok ? query.value.alternatives : [];
+      if (alternatives.length === 0 || alternatives.some(hasWords)) return null;
+      const filters = alternatives.map(({ filter }) => filter);
+      return queries.countTickets(filters, { now, most, within: seen.within });
     },
     message: async ({ ticket, position }, bytes) =>
       position !== null && seen.mailbox(ticket.mailbox) ? journal.eventWithin(position, bytes) : null,
   };
 }
 
-const shownOf = ({ terms }: TicketQuery): readonly Term[] =>
-  terms.filter((term) => !term.without && term.within !== "marks");
+const hasWords = ({ words }: Alternative): boolean => words !== null;
 const isEmpty = (filter: object): boolean => Object.keys(filter).length === 0;
 const badCursor = fault("request.cursor", { field: "cursor" });

@@ -154,10 +154,11 @@ export const requestFaults = {
   "fault.request.cursor": '"cursor" must be the "next" of the previous page',
   "fault.request.password-or-directory": "Give either a password, or directory: true",
   "fault.search.most-words": "A search has at most {$most} words",
-  "fault.search.words": "A search needs at least one word to find",
   "fault.search.no-value": "{$key}: needs a value right after it",
-  "fault.search.not-excluded":
-    "{$key}: cannot be excluded; only words, phrases and from:, to:, subject:, has: can",
+  "fault.search.alternatives": "A search has at most {$most} alternatives once its parentheses are resolved",
+  "fault.search.date":
+    "{$key}: takes a day such as 2026-03-01, 2026-03 or 2026, today, yesterday, or a time ago such as 7d, 2w, 3m or 1y",
+  "fault.search.number": "number: takes the number of a ticket",
   "fault.search.unknown-key": "{$key}: is not a filter of this search",
   "todo.search.unknown-key": "Use one of {$known}, or put the words in quotes",
   "fault.search.values": "{$key}: takes one of {$values}",

@@ -351,12 +351,17 @@ export const ticketTexts = {
   "search.filter.to": "a message to a name or an address, Cc included",
   "search.filter.subject": "a word in the subject of a message",
   "search.filter.has": "a message with an attachment",
+  "search.filter.file": "a message with an attachment of that name",
   "search.filter.mailbox": "the mailbox that received it",
   "search.filter.group": "the group",
   "search.filter.priority": "priority: low, normal, high or urgent",
   "search.filter.category": "the category",
   "search.filter.tag": "a tag",
-  "search.filters.more": "Words, phrases in quotes and filters can be combined; -word excludes a word.",
+  "search.filter.before": "opened before a day, or longer ago than 30d or 2w",
+  "search.filter.after": "last changed on that day or later: today, yesterday, 2026-03",
+  "search.filter.number": "the ticket’s number, also as #12",
+  "search.filters.more":
+    "Words, phrases in quotes and filters can be combined. - excludes what follows it, OR stands between alternatives, and parentheses hold them together.",
   "search.filters.help": "How to search",
   "search.more": "More results",
   "search.indexing":

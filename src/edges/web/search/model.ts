@@ -3,7 +3,7 @@ import type { Fault } from "../../../base/fault.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { Address } from "../../../domain/mail/index.ts";
-import type { Term } from "../../../domain/ticket/index.ts";
+import type { Term } from "../../../domain/search/index.ts";
 import type { Hit, Read } from "../../../record/reading/index.ts";
 import { short } from "../bounds.ts";
 import { erasedMark, personFinder } from "../tickets/list-model.ts";
@@ -27,7 +27,12 @@ export type SearchResult = Result<Pick<SearchView, "hits" | "count" | "next">, F
 export async function search(
   read: Read,
   words: string,
-  options: { readonly me: string; readonly now: number; readonly cursor: string | undefined },
+  options: {
+    readonly me: string;
+    readonly now: number;
+    readonly zone: string;
+    readonly cursor: string | undefined;
+  },
 ): Promise<SearchResult> {
   if (words === "") return ok({ hits: [], count: null, next: null });
   const found = read.search.find(words, { ...options, limit: PAGE });

@@ -1,4 +1,4 @@
-import { type QueryPart, queryParts, type SearchKey, searchKeys } from "../../../domain/ticket/index.ts";
+import { lineWithout, queryParts, type SearchKey, searchKeys } from "../../../domain/search/index.ts";
 import { LONGEST_NAME } from "../../../domain/views/index.ts";
 import type { Language } from "../../../text/index.ts";
 import { textIn } from "../../../text/web.ts";
@@ -46,28 +46,36 @@ export function SearchPage({ view }: { view: SearchView }) {
   );
 }
 
-/** The filters of a search as they were understood, each with a link without it; and saving the search as a view. */
+/**
+ * The filters of a search as they were understood, each with a link without it, and, where signs join them, everything else
+ * as well; and saving the search as a view.
+ */
 function Understood({ view }: { view: SearchView }) {
   const t = useText();
   const parts = queryParts(view.words);
-  const rest = (without: QueryPart) =>
-    `/search?${new URLSearchParams({ q: parts.flatMap((one) => (one === without ? [] : [one.text])).join(" ") })}`;
-  const filters = parts.filter(({ filter }) => filter);
+  const joined = parts.some((one) => one.is === "sign");
+  const shown = parts.filter((one) => joined || one.is === "filter");
   return (
     <div class="understood">
       <ul class="chips" aria-label={t("search.chips")}>
-        {filters.map((one) => (
-          <li>
-            <a
-              class="chip"
-              href={rest(one)}
-              aria-label={t("search.chip.remove", { filter: short(one.text, 100) })}
-            >
-              <bdi>{short(one.text, 100)}</bdi>
-              <Icon name="cross" />
-            </a>
-          </li>
-        ))}
+        {shown.map((one) =>
+          one.is === "sign" ? (
+            <li class="muted">
+              <bdi>{one.text}</bdi>
+            </li>
+          ) : (
+            <li>
+              <a
+                class="chip"
+                href={`/search?${new URLSearchParams({ q: lineWithout(parts, one) })}`}
+                aria-label={t("search.chip.remove", { filter: short(one.text, 100) })}
+              >
+                <bdi>{short(one.text, 100)}</bdi>
+                <Icon name="cross" />
+              </a>
+            </li>
+          ),
+        )}
       </ul>
       <div class="list-tools">
         <details class="drop">
@@ -151,11 +159,15 @@ const examples: Readonly<Record<SearchKey, { readonly example: string; readonly 
   to: { example: "to:example.org" },
   subject: { example: "subject:invoice" },
   has: { example: "has:attachment", link: true },
+  file: { example: "file:invoice.pdf" },
   mailbox: { example: "mailbox:support@example.org" },
   group: { example: 'group:"First line"' },
   priority: { example: "priority:urgent", link: true },
   category: { example: "category:Billing" },
   tag: { example: "tag:vip" },
+  before: { example: "before:2026-03-01" },
+  after: { example: "after:7d", link: true },
+  number: { example: "number:12" },
 };
 
 function Filters({ open }: { open: boolean }) {

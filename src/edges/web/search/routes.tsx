@@ -24,6 +24,7 @@ export function searchRoutes(site: Site, web: Web): void {
     const found = await search(read, words, {
       me: sessionOf(c).user.name,
       now: frame.now,
+      zone: frame.zone,
       cursor: c.req.query("cursor"),
     });
     const fault = found.ok ? null : formFault(c, found.error);

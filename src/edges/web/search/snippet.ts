@@ -1,5 +1,5 @@
 /** The part of a text with the searched words, with the words highlighted. */
-import { spelledOut, type Term } from "../../../domain/ticket/index.ts";
+import { spelledOut, type Term } from "../../../domain/search/index.ts";
 import type { Piece } from "./view.ts";
 
 /** What is highlighted: the beginnings of words; of a phrase, whole words next to each other. */
