@@ -17,6 +17,7 @@ MAILBOX ?= support@example.com
 MINUTES ?= 10
 # Where `make fuzz` saves mails that caused a failure; SEED repeats one of its rounds.
 FINDINGS ?= .cache/fuzz
+SCREENSHOTS ?= .cache/screenshots
 
 .PHONY: help
 help: ## lists the targets
@@ -145,6 +146,10 @@ image-lock: deps ## updates image/locks to the mirror's newest packages, and pri
 .PHONY: image-reproducible
 image-reproducible: build ## builds the image twice, in different environments, and compares every file
 	@$(WITH_NODE) node image/reproducible.ts
+
+.PHONY: screenshots
+screenshots: build ## takes pictures of the main pages, in light, dark and on a phone, in SCREENSHOTS (.cache/screenshots)
+	@$(WITH_NODE) node .tools/screenshots.ts $(SCREENSHOTS)
 
 .PHONY: boot
 boot: deps ## starts the image in QEMU: pages on a local port, the console in this terminal

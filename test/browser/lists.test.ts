@@ -209,6 +209,57 @@ test("a list follows what happens: new tickets wait while one reads, rows change
   await wire.close();
 });
 
+test("what happens in one's own tickets is shown on the page in sight, or else on the desktop", async () => {
+  const tab = await openTab(browser, desk, { viewport: { width: 1280, height: 800 } });
+  const { page, context } = tab;
+  await context.grantPermissions(["notifications"]);
+  // What the desktop is asked to show, and whether one looks at the page, cannot be seen from here without a desktop.
+  await context.addInitScript(`
+    window.shown = [];
+    window.Notification = class extends Notification {
+      constructor(title, options) { super(title, options); shown.push(title + ": " + options.body); }
+    };
+    window.look = (hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    };`);
+  await logIn(tab, desk);
+  const from = "Mia Torres <mia@torres.example>";
+  await desk.deliver({
+    from,
+    subject: "Desk lamp",
+    text: "It flickers.",
+    messageId: "<lamp@torres.example>",
+  });
+  await page.getByRole("link", { name: "Desk lamp" }).click();
+  await page.waitForURL(/\/tickets\/\d+$/);
+  await page.keyboard.press("i");
+  await page.getByText(/assigned to you/).waitFor();
+  await page.goto("/tickets");
+  const writes = (text: string) =>
+    desk.deliver({ from, subject: "Re: Desk lamp", text, inReplyTo: "<lamp@torres.example>" });
+
+  await writes("It flickers again.");
+  const notice = page.locator(".notices p");
+  await expect.poll(() => notice.textContent()).toMatch(/^New message in #\d+Desk lamp×$/);
+  await picture(tab, "notice");
+  await notice.getByRole("button", { name: "Close" }).click();
+  expect(await notice.count()).toBe(0);
+
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Show notifications" }).click();
+  await page.getByText("Notifications are on in this browser.").waitFor();
+  await page.goto("/tickets");
+  await page.evaluate("look(true)");
+  await writes("It smokes.");
+  await expect
+    .poll(() => page.evaluate("shown"))
+    .toEqual([expect.stringMatching(/^New message in #\d+: Desk lamp$/)]);
+  await page.evaluate("look(false)");
+  expect(await notice.count()).toBe(0);
+  await context.close();
+});
+
 test("an order, columns and a view are chosen and kept", async () => {
   const tab = await openTab(browser, desk, { viewport: { width: 1366, height: 768 } });
   const { page } = tab;

@@ -27,6 +27,7 @@ export interface Frame {
     readonly css: string;
     readonly js: string;
     readonly icon: string;
+    readonly manifest: string;
     readonly live: string;
   };
   /** How far the page has seen, for the script that follows changes. */

@@ -28,7 +28,7 @@ export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { Ruleset, SettingsReading } from "./settings.ts";
-export type { Continued, LinkedTicket, TicketTouched } from "./tickets.ts";
+export type { Continued, LinkedTicket, News, TicketTouched } from "./tickets.ts";
 export type { WebhookCall, WebhookState } from "./webhooks.ts";
 
 /** The queries for a caller. */

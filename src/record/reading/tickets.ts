@@ -145,7 +145,11 @@ export interface Moves {
 export interface TicketTouched {
   readonly number: TicketNumber;
   readonly by: UserName | null;
+  /** What the person whose ticket it is wants to know: a message came, a note was added, it was given to them. */
+  readonly news: News | null;
 }
+
+export type News = "wrote" | "noted" | "assigned";
 
 interface Paging {
   readonly before?: number | undefined;
@@ -232,11 +236,10 @@ export function ticketReading(
     onChanged: (listener) =>
       seen.may("tickets.read")
         ? onCommitted((events) => {
-            const changes = events.flatMap(({ ticket, actor }) =>
-              ticket !== null && seen.ticket(ticket)
-                ? [{ number: ticket, by: actor.kind === "user" ? actor.name : null }]
-                : [],
-            );
+            const changes = events.flatMap(({ ticket, actor, event }) => {
+              if (ticket === null || !seen.ticket(ticket)) return [];
+              return [{ number: ticket, by: actor.kind === "user" ? actor.name : null, news: newsIn(event) }];
+            });
             if (changes.length > 0) listener(changes);
           })
         : () => {},
@@ -268,4 +271,10 @@ function ourAddressesIn(view: RecordStore["view"]): () => readonly string[] {
     if (known?.at !== at) known = { at, addresses: addressesOf(view.mailboxes()) };
     return known.addresses;
   };
+}
+
+function newsIn(event: Recorded["event"]): News | null {
+  if (event.type === "MessageReceived") return event.sent ? null : "wrote";
+  if (event.type === "NoteAdded") return "noted";
+  return event.type === "Changed" && typeof event.changes.assignee === "string" ? "assigned" : null;
 }

@@ -85,6 +85,14 @@ export const settingsTexts = {
     "Rules that share the tickets of a group pass over people who are away. Leave a time empty if it is from now on, or not known.",
   "away.go": "Save",
   "away.mark": "away",
+  "account.desktop": "Desktop notifications",
+  "account.desktop.hint":
+    "When MailManager is open in a window that you are not looking at, this browser shows messages and notes in your tickets, and tickets that are assigned to you.",
+  "account.desktop.go": "Show notifications",
+  "account.desktop.stop": "Stop notifications",
+  "account.desktop.on": "Notifications are on in this browser.",
+  "account.desktop.denied":
+    "This browser blocks notifications from here. Allow them in its settings for this site, then reload this page.",
   "account.language": "Language",
   "account.language.label": "Language of the pages",
   "account.language.hint": "Mails that tell you about tickets are in this language as well.",

@@ -48,6 +48,24 @@ export function AccountPage({ view }: { view: AccountView }) {
           </Form>
         )}
       </section>
+      <section class="part" data-desktop hidden>
+        <h2>{t("account.desktop")}</h2>
+        <p class="hint">{t("account.desktop.hint")}</p>
+        <p>
+          <button
+            type="button"
+            class="button"
+            data-on={t("account.desktop.go")}
+            data-off={t("account.desktop.stop")}
+          />
+        </p>
+        <p
+          class="hint"
+          role="status"
+          data-on={t("account.desktop.on")}
+          data-denied={t("account.desktop.denied")}
+        />
+      </section>
       <section class="part">
         <h2>{t("account.language")}</h2>
         <Form action="/account/language" class="stack">

@@ -13,13 +13,19 @@ function followChanges() {
     const worker = shared ? new SharedWorker(root.dataset.liveWorker) : new Worker(root.dataset.liveWorker);
     page = shared ? worker.port : worker;
     page.onmessage = ({ data: { is, data } }) => {
-      if (is === "presence") showPresence(data, ticket);
+      if (is === "notices") document.dispatchEvent(new CustomEvent("notices", { detail: data }));
+      else if (is === "presence") showPresence(data, ticket);
       else if (follower) follower.changed();
       else if (ticket) ticketChanged(data, ticket);
     };
-    page.postMessage({ seen: root.dataset.seen });
+    page.postMessage({ seen: root.dataset.seen, visible: !document.hidden });
   };
   join();
+  document.addEventListener("visibilitychange", () => {
+    page?.postMessage({ visible: !document.hidden });
+    if (!document.hidden) navigator.clearAppBadge?.();
+  });
+  if (!document.hidden) navigator.clearAppBadge?.();
   addEventListener("pagehide", () => {
     page?.postMessage("leave");
     page = null;

@@ -1,7 +1,8 @@
 // Follows what changes, for all pages of a browser: in a shared worker, so that they have one connection together; where
 // there are none, in a worker of each page. Connections end; what was missed is told when there is one again.
 
-const pages = new Set();
+/** Each page, and whether it is in sight. */
+const pages = new Map();
 const missed = { is: "changed", data: { tickets: null, others: [] } };
 let source = null;
 let present = null;
@@ -10,8 +11,27 @@ let seen = "";
 let again;
 
 const tell = (message) => {
-  for (const page of pages) page.postMessage(message);
+  for (const page of pages.keys()) page.postMessage(message);
 };
+
+/** Notices since a page was last in sight. */
+let unread = 0;
+
+/** Shows notices where one looks; if that is elsewhere, one page shows them on the desktop. */
+function notify(notices) {
+  const inSight = [...pages].filter(([, visible]) => visible);
+  for (const [page] of inSight) page.postMessage({ is: "notices", data: { notices, unread: null } });
+  if (inSight.length > 0) return;
+  unread += notices.length;
+  const [first] = pages.keys();
+  first?.postMessage({ is: "notices", data: { notices, unread } });
+}
+
+function see(page, visible) {
+  if (!pages.has(page)) return;
+  pages.set(page, visible);
+  if (visible) unread = 0;
+}
 
 function follow() {
   clearTimeout(again);
@@ -28,6 +48,7 @@ function follow() {
     present = { is: "presence", data: JSON.parse(data) };
     tell(present);
   });
+  source.addEventListener("notices", ({ data }) => notify(JSON.parse(data)));
   source.addEventListener("error", () => {
     // The browser connects again by itself, unless it was refused.
     if (source.readyState !== EventSource.CLOSED) return;
@@ -35,9 +56,10 @@ function follow() {
   });
 }
 
-/** @param has how far the page has seen */
-function join(page, has) {
-  pages.add(page);
+/** @param has how far the page has seen; @param visible whether it is in sight */
+function join(page, { seen: has, visible }) {
+  pages.set(page, visible);
+  see(page, visible);
   if (source === null) seen = has;
   // Something may have come between the page and this, or is still to be told.
   else if (seen !== has) page.postMessage(missed);
@@ -55,7 +77,11 @@ function leave(page) {
 }
 
 function listen(page) {
-  page.onmessage = ({ data }) => (data === "leave" ? leave(page) : join(page, data.seen));
+  page.onmessage = ({ data }) => {
+    if (data === "leave") leave(page);
+    else if ("seen" in data) join(page, data);
+    else see(page, data.visible);
+  };
 }
 
 if ("onconnect" in self) self.onconnect = ({ ports: [page] }) => listen(page);

@@ -5,7 +5,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ticketNumber } from "../../../base/ids.ts";
 import { system } from "../../../domain/policy/index.ts";
-import type { Read, Reading, TicketTouched } from "../../../record/reading/index.ts";
+import type { News, Read, Reading, TicketTouched } from "../../../record/reading/index.ts";
+import type { Language } from "../../../text/index.ts";
+import { textIn } from "../../../text/web.ts";
 import { createPresence, type Doing, type Present } from "./presence.ts";
 
 export interface Live {
@@ -25,6 +27,7 @@ export interface Live {
 export interface LiveReader {
   readonly read: Read;
   readonly user: string;
+  readonly language: Language;
 }
 
 interface Parts {
@@ -39,6 +42,12 @@ const MOST_STREAMS = 400;
 export const MOST_OF_ONE = 6;
 /** The most tickets that are named; with more, pages look for themselves. */
 const MOST_NAMED = 100;
+/** The most things that happened last, for those who connect again. */
+const MOST_RECENT = 500;
+/** The most notices at a time: who comes back to more of them looks at the list. */
+const MOST_NOTICES = 20;
+/** Characters of a notice's subject. */
+const NOTICE_SUBJECT = 200;
 /** The most people at tickets that are told of. */
 const MOST_PRESENT = 200;
 /** Milliseconds between signs of life. */
@@ -52,6 +61,8 @@ interface Stream {
   /** What has changed since it was told, with those who did it; null for too many. */
   changed: Map<number, Set<string | null>> | null;
   presence: boolean;
+  /** What others did at tickets that may be the reader's, the last thing at each. */
+  readonly news: Map<number, News>;
   readonly wake: () => void;
 }
 
@@ -59,6 +70,9 @@ export function createLive({ reading, now, stopping }: Parts): Live {
   const presence = createPresence(now);
   const streams = new Set<Stream>();
   let [start, changes] = [0, 0];
+  /** What happened last, each with the count of changes by then, and the count from which on all of it is here. */
+  const recent: (TicketTouched & { readonly at: number })[] = [];
+  let complete = 0;
   const seen = () => {
     start ||= now();
     return `${start}-${changes}`;
@@ -82,16 +96,20 @@ export function createLive({ reading, now, stopping }: Parts): Live {
 
   const onChanged = (touched: readonly TicketTouched[]) => {
     changes += 1;
+    for (const one of touched.slice(-MOST_RECENT)) recent.push({ ...one, at: changes });
+    if (touched.length > MOST_RECENT) complete = changes;
+    for (const { at } of recent.splice(0, recent.length - MOST_RECENT)) complete = Math.max(complete, at);
     if (streams.size === 0) return;
-    for (const stream of streams) {
-      for (const { number, by } of touched) {
-        if (stream.changed === null) break;
-        const who = stream.changed.get(number) ?? new Set();
-        stream.changed.set(number, who.add(by));
-        if (stream.changed.size > MOST_NAMED) stream.changed = null;
-      }
-    }
+    for (const stream of streams) for (const one of touched) addNews(stream, one);
     tellSoon();
+  };
+
+  /** What happened after what a browser has seen; null if that is not known any more: its pages see for themselves. */
+  const since = (last: string): readonly TicketTouched[] | null => {
+    const [begun, count] = last.split("-").map(Number);
+    if (last !== `${begun}-${count}` || begun !== start || count === undefined || count < complete)
+      return null;
+    return recent.filter(({ at }) => at > count);
   };
 
   const presenceMoved = () => {
@@ -119,11 +137,13 @@ export function createLive({ reading, now, stopping }: Parts): Live {
       if (streams.size >= MOST_STREAMS || own.length >= MOST_OF_ONE) return null;
       let wake = () => {};
       const stream: Stream = {
-        ...{ reader, presence: true },
-        // What was missed is not looked up: the pages see for themselves.
-        changed: last === null || last === seen() ? new Map() : null,
+        ...{ reader, presence: true, news: new Map() },
+        changed: new Map(),
         wake: () => wake(),
       };
+      const missed = last === null ? [] : since(last);
+      if (missed === null) stream.changed = null;
+      else for (const one of missed) addNews(stream, one);
       let over = false;
       let end = () => {};
       const body = new ReadableStream<Uint8Array>(
@@ -187,6 +207,8 @@ export function createLive({ reading, now, stopping }: Parts): Live {
       const data = { tickets: tickets.map(([number]) => number), others: others.map(([number]) => number) };
       if (tickets.length > 0) text += message("changed", data, seen());
     }
+    const notices = noticesOf(stream);
+    if (notices.length > 0) text += message("notices", notices, null);
     if (stream.presence) {
       const present = presence
         .all()
@@ -196,10 +218,44 @@ export function createLive({ reading, now, stopping }: Parts): Live {
       text += message("presence", present, null);
     }
     stream.changed = new Map();
+    stream.news.clear();
     stream.presence = false;
     // A sign of life: a comment, which browsers pass over.
     return text || ":\n\n";
   }
+}
+
+/** Something that a stream is to tell. */
+function addNews(stream: Stream, { number, by, news }: TicketTouched): void {
+  if (news !== null && by !== stream.reader.user && stream.news.size < MOST_NAMED)
+    stream.news.set(number, news);
+  if (stream.changed === null) return;
+  const who = stream.changed.get(number) ?? new Set();
+  stream.changed.set(number, who.add(by));
+  if (stream.changed.size > MOST_NAMED) stream.changed = null;
+}
+
+/** What is shown to the reader of what happened to their own tickets. */
+function noticesOf({ reader, news }: Stream): readonly Notice[] {
+  const t = textIn(reader.language);
+  const found: Notice[] = [];
+  for (const [number, what] of news) {
+    const ticket = reader.read.tickets.find(ticketNumber(number));
+    if (ticket?.assignee !== reader.user || found.length >= MOST_NOTICES) continue;
+    const { subject } = ticket;
+    found.push({
+      ticket: number,
+      title: t(`notice.${what}`, { number }),
+      text: Array.from(subject).slice(0, NOTICE_SUBJECT).join(""),
+    });
+  }
+  return found;
+}
+
+interface Notice {
+  readonly ticket: number;
+  readonly title: string;
+  readonly text: string;
 }
 
 const hasNews = ({ changed, presence }: Stream): boolean => presence || changed === null || changed.size > 0;

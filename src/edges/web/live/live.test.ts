@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { agentCaller } from "../../../../test/support/callers.ts";
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { system } from "../../../domain/policy/index.ts";
+
 import { type Browser, mailbox, must, openServer, password, type TestServer } from "../testing/server.ts";
 import { MOST_OF_ONE } from "./hub.ts";
 import { createPresence } from "./presence.ts";
@@ -79,7 +81,7 @@ test("a stream tells what changed, who did it, and what was missed while there w
   await mail("three");
   const late = await follow(ann, own?.id);
   expect(await late.next()).toMatchObject({ is: "here" });
-  expect(await late.next()).toMatchObject({ is: "changed", data: { tickets: null } });
+  expect(await late.next()).toMatchObject({ is: "changed", data: { tickets: [3], others: [3] } });
   await late.close();
 });
 
@@ -92,12 +94,45 @@ test("what changed between a page and its stream is told; of a start before, as 
   await nothing.close();
   await mail("two");
   const now = await seenBy();
-  for (const before of [seen, "1-2"]) {
+  for (const [before, tickets] of [
+    [seen, [2]],
+    ["1-2", null],
+    ["x", null],
+    ["-", null],
+  ] as const) {
     const stream = await follow(ann, undefined, `?after=${before}`);
     expect(await stream.next()).toMatchObject({ is: "here", id: now });
-    expect(await stream.next()).toMatchObject({ is: "changed", id: now, data: { tickets: null } });
+    expect(await stream.next()).toMatchObject({ is: "changed", id: now, data: { tickets } });
     await stream.close();
   }
+});
+
+test("people are told what others did in their own tickets, in their language", async () => {
+  await mail("one");
+  await mail("two");
+  const admin = desk.browser();
+  await admin.logIn("admin");
+  const stream = await follow(ann);
+  await stream.next();
+  await stream.next();
+  const notices = async () => {
+    let found = await stream.next();
+    for (let n = 0; found?.is !== "notices" && n < 10; n += 1) found = await stream.next();
+    return found?.data;
+  };
+  must(
+    await desk.engine.commands.change(agentCaller("admin"), ticketNumber(1), { assignee: userName("ann") }),
+  );
+  expect(await notices()).toEqual([{ ticket: 1, title: "#1 was assigned to you", text: "one" }]);
+  await admin.get("/tickets/2");
+  // Neither what she does herself nor a ticket of nobody's is told.
+  await admin.post("/tickets/2/note", { text: "Not hers" });
+  await ann.get("/tickets/1");
+  await ann.post("/tickets/1/note", { text: "Hers, by herself" });
+  await admin.get("/tickets/1");
+  await admin.post("/tickets/1/note", { text: "Look at the invoice" });
+  expect(await notices()).toEqual([{ ticket: 1, title: "New note in #1", text: "one" }]);
+  await stream.close();
 });
 
 test("people see who looks at a ticket and who writes in it, until they leave", async () => {

@@ -4,6 +4,7 @@ import { ticketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
 import { field } from "../server/form.ts";
 import { sessionOf } from "../server/guard.ts";
+import { languageOf } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage } from "../server/respond.tsx";
@@ -23,7 +24,11 @@ export function liveRoutes(site: Site, web: Web): void {
     const stillMay = () => site.engine.people.session(token, false)?.user.name === user.name;
     // A browser that connects again says itself how far it has seen; a new one, what its page has.
     const last = c.req.header("Last-Event-ID") ?? c.req.query("after") ?? null;
-    const stream = live.follow({ read: readOf(site, c), user: user.name }, last, stillMay);
+    const stream = live.follow(
+      { read: readOf(site, c), user: user.name, language: languageOf(c) },
+      last,
+      stillMay,
+    );
     return stream ?? faultPage(site, c, fault("system.busy"));
   });
 

@@ -42,6 +42,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
+          <link rel="manifest" href={frame.assets.manifest} />
           <link rel="stylesheet" href={frame.assets.css} />
           <script type="module" src={frame.assets.js} />
         </head>
@@ -80,6 +81,8 @@ function liveTexts({ reader, section, assets, seen, language }: Frame): Readonly
     "data-seen": seen,
     "data-looking": t("live.looking", { name: "#" }),
     "data-replying": t("live.replying", { name: "#" }),
+    "data-icon": assets.icon,
+    "data-close": t("notice.close"),
     "data-news": t("live.news"),
     "data-show": t("live.show"),
     "data-new-one": t("live.new.one"),

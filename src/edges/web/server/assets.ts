@@ -9,11 +9,15 @@ const types = {
   "app.js": "text/javascript; charset=utf-8",
   "live.js": "text/javascript; charset=utf-8",
   "icon.svg": "image/svg+xml",
+  "app.webmanifest": "application/manifest+json",
   "editor.js": "text/javascript; charset=utf-8",
 } as const;
 type AssetName = keyof typeof types;
 /** The pages have one script, written in several files. */
-const scripts = ["app.js", "lists.js", "palette.js", "compose.js", "drafts.js", "properties.js"];
+const scripts = [
+  ...["app.js", "notices.js", "lists.js", "palette.js", "compose.js", "drafts.js"],
+  "properties.js",
+];
 /** What the build makes: not in the source tree. */
 const built = "editor.js";
 const names = Object.keys(types) as readonly AssetName[];

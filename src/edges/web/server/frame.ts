@@ -60,6 +60,7 @@ const assetsOf = (assets: Assets): Frame["assets"] => ({
   js: assets.url("app.js"),
   live: assets.url("live.js"),
   icon: assets.url("icon.svg"),
+  manifest: assets.url("app.webmanifest"),
 });
 
 function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {

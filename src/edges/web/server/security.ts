@@ -4,6 +4,7 @@ import type { Site, WebEnv } from "../web.ts";
 /** The policy of pages: only our own resources and targets, no inline script or style. */
 const pagePolicy = [
   "default-src 'none'",
+  "manifest-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",

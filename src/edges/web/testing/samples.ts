@@ -30,6 +30,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
       js: "/assets/app.js",
       live: "/assets/live.js",
       icon: "/assets/icon.svg",
+      manifest: "/assets/app.webmanifest",
     },
     section: "tickets",
     flash: null,
