@@ -43,6 +43,13 @@ beforeAll(async () => {
   }));
   const call = { id: "msg_1", type: "note.added", ticket: ticketNumber(1), body: "{}" };
   record.operations.webhooks.addAsked("Shop", call);
+  for (const ticket of record.queries.tickets({}, { now: 0, limit: 1000 }).items)
+    record.operations.drafts.save(
+      userName("rita"),
+      { ticket: ticket.number, kind: "note", writer: "form", base: null },
+      { text: "Not sent yet" },
+      false,
+    );
   reading = createReading(record);
   whole = reading.for(system("test"));
   things = await thingsIn(record, whole, async () => {

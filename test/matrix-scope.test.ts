@@ -158,6 +158,7 @@ const filled = (path: string, { ticket, message, reply, mail }: Named): string =
     .replace(/(replies\/)\{id\}|(outgoing\/):key/, `$1$2${reply}`)
     .replace(/(messages\/)(?:\{id\}|:key)/, `$1${message}`)
     .replace(/(mails\/)(?:\{id\}|:id)/, `$1${mail}`)
+    .replace(/:kind\{[^}]*\}\/:what\{[^}]*\}/, "note/quiet")
     .replace(/:position\{[^}]*\}/, "1")
     .replace("{address}", "bob@else.example")
     .replace(/:part|\{attachment\}/, "1");

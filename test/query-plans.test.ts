@@ -21,6 +21,7 @@ const small: Readonly<Record<string, string>> = {
     webhook: entered,
     saved_view: entered,
     list_choice: entered,
+    draft: "at most 500 for each person",
   },
   ...{ mail_queued: waiting, warning_due: waiting, automatic_reply_due: waiting, notification_due: waiting },
   ...{ agent_reply: waiting, blob_uncompressed: waiting, payload_new: waiting, payload_erased: waiting },

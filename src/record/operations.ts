@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
+import { createDrafts, type Drafts } from "./drafts.ts";
 import { inserter, reader, upserter } from "./prepared.ts";
 import { caught, diskFree, idempotency, mtaSts, session } from "./schema.ts";
 import { createWebhookQueue, type WebhookQueue } from "./webhooks.ts";
@@ -45,6 +46,8 @@ export interface Operations {
   noteFree(bytes: number): void;
   /** The newest recorded days, oldest first. */
   freeOnDays(days: number): readonly FreeOnDay[];
+  /** What people are writing. */
+  readonly drafts: Drafts;
   /** Calls of other systems' endpoints. */
   readonly webhooks: WebhookQueue;
   /** When a person last looked at tickets, as text; null if that was never kept. */
@@ -120,6 +123,7 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   );
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return {
+    drafts: createDrafts({ drizzle, sqlite }, now),
     webhooks: createWebhookQueue({ drizzle, sqlite }, now),
     looks: (user) => looks.get(`looked ${user}`) ?? null,
     keepLooks: (user, value) => {

@@ -27,6 +27,7 @@ import type {
 } from "../domain/ticket/index.ts";
 
 export { contact, listChoice, savedView } from "./list-tables.ts";
+export { draft } from "./draft-table.ts";
 export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 

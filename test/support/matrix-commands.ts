@@ -33,6 +33,7 @@ export type Command = readonly [
 
 const [ticket, other] = [ticketNumber(998), ticketNumber(999)];
 const [message, mail, stranger] = [messageKey("0".repeat(26)), mailId("0".repeat(26)), userName("stranger")];
+const draftForm = { ticket, kind: "note", writer: "", base: null } as const;
 const newTicket = {
   ...{ mailbox: "", subject: "", requester: { name: "", address: "" }, text: "", send: false },
 };
@@ -62,6 +63,11 @@ export const commands: { readonly [name: string]: Command } = {
   "commands.reply": ["tickets.write", ({ commands }, by) => commands.reply(by, ticket, { text: "" })],
   "commands.takeBack": ["tickets.write", ({ commands }, by) => commands.takeBack(by, ticket, message)],
   "commands.note": ["tickets.write", ({ commands }, by) => commands.note(by, ticket, "")],
+  "commands.saveDraft": [
+    "tickets.write",
+    ({ commands }, by) => commands.saveDraft(by, draftForm, { text: "" }),
+  ],
+  "commands.discardDraft": ["tickets.write", ({ commands }, by) => commands.discardDraft(by, draftForm)],
   "commands.undo": ["tickets.write", ({ commands }, by) => commands.undo(by, ticket, 1)],
   "commands.change": ["tickets.write", ({ commands }, by) => commands.change(by, ticket, { subject: "" })],
   "commands.merge": ["tickets.write", ({ commands }, by) => commands.merge(by, ticket, ticket)],

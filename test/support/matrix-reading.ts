@@ -157,6 +157,8 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "tickets.lifecycle": query("open", false, null, once, ({ tickets }) => tickets.lifecycle()),
   "tickets.targets": query("open", false, null, once, ({ tickets }) => tickets.targets()),
+  "tickets.newDraft": query("tickets.read", false, null, once, ({ tickets }) => tickets.newDraft()),
+  "tickets.drafts": byTicket([], ({ tickets }, number) => tickets.drafts(number)),
   "tickets.moments": ofMailboxes(
     { dueAt: null, soonAt: null },
     ({ rows }) => rows,
@@ -342,6 +344,7 @@ export const queries: { readonly [name: string]: Query } = {
 export const unanswered: readonly string[] = [
   ...["tickets.categories", "tickets.continued", "tickets.isNewHere", "messages.raw", "messages.file"],
   ...["system.deriving", "system.journalTrouble", "views.choice", "views.groups", "tickets.onChanged"],
+  "tickets.newDraft",
 ];
 
 const raw = Buffer.from("Subject: Bells\r\n\r\nHello");

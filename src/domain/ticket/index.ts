@@ -3,6 +3,16 @@ export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
 export type { ClockTold } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
+export {
+  type DraftFields,
+  type DraftForm,
+  type DraftKind,
+  type DraftPlace,
+  invalidDraft,
+  isEmptyDraft,
+  isSentDraft,
+  mayReplaceDraft,
+} from "./draft.ts";
 export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export type { Also, TicketCondition, TicketFilter } from "./filter.ts";

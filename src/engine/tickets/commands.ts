@@ -31,6 +31,7 @@ import { notificationFor } from "../outgoing/notifications.ts";
 import { createReplies, prepareReply, writtenIn } from "../outgoing/reply.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
+import { createDrafts, endDraft } from "./drafts.ts";
 import { findTicket } from "./find.ts";
 import { answeredBefore } from "./requests.ts";
 import { createThreads } from "./threads.ts";
@@ -80,6 +81,7 @@ export function createCommands(parts: CommandParts): Commands {
         ...(blobs ? { blobs } : {}),
         value: ok(done),
         sideWrites: (operations: Operations) => {
+          if (options?.draft && caller.user) endDraft(operations, caller.user, options.draft, time);
           if (once)
             operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
         },
@@ -94,6 +96,7 @@ export function createCommands(parts: CommandParts): Commands {
     ...createUndo(onTicket),
     ...createHeldDeliveries(parts),
     ...createReplies(parts, commit),
+    ...createDrafts(parts),
 
     async openTicket(caller, wanted, options) {
       const denied = forbidden(caller, "tickets.write");

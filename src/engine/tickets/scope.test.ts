@@ -42,6 +42,7 @@ interface Objects {
   readonly participant: string;
 }
 
+const aForm = { kind: "note", writer: "0".repeat(32), base: null } as const;
 type Call = (by: Caller, mine: Objects, theirs: Objects) => Promise<Result<unknown, Fault>>;
 
 const green = "sales@desk.example";
@@ -111,6 +112,13 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
     },
   },
   note: { "in a ticket": (by, _, { ticket }) => engine.commands.note(by, ticket, "Look at this") },
+  saveDraft: {
+    "in a ticket": async (by, _, { ticket }) =>
+      engine.commands.saveDraft(by, { ...aForm, ticket }, { text: "Look" }),
+  },
+  discardDraft: {
+    "in a ticket": async (by, _, { ticket }) => engine.commands.discardDraft(by, { ...aForm, ticket }),
+  },
   change: { "a ticket": (by, _, { ticket }) => engine.commands.change(by, ticket, { priority: "high" }) },
   merge: {
     "a ticket into another": (by, _, theirs) => engine.commands.merge(by, theirs.ticket, theirs.other),

@@ -5,13 +5,33 @@ import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
-import type { Change, Evidence, Judgement, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import type {
+  Change,
+  DraftFields,
+  DraftForm,
+  Evidence,
+  Judgement,
+  Ticket,
+  TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import type { PastEvents } from "../past.ts";
+
+/** What people have typed and not sent yet. */
+export interface Drafts {
+  /**
+   * Keeps what its author has typed in place of what was kept before; nothing is kept of an empty text.
+   * @returns when it was saved, in milliseconds since 1970; null if there is no draft now. Refused with draft.sent if it
+   *   comes after what it became, with draft.elsewhere if another form has written since
+   */
+  saveDraft(caller: Caller, form: DraftForm, fields: DraftFields): Result<number | null, Fault>;
+  /** Removes it, whichever form wrote it last; nothing of this form is taken any more. */
+  discardDraft(caller: Caller, form: DraftForm): Result<void, Fault>;
+}
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
@@ -27,6 +47,8 @@ export interface Options {
   /** What does not matter then: the caller's own notes and changes, received mail. */
   readonly allow?: { readonly own?: boolean; readonly mails?: boolean } | undefined;
   readonly once?: IdempotentRequest | undefined;
+  /** The form that it was written in: its draft goes in the same commit, and none of it is taken any more. */
+  readonly draft?: DraftForm | undefined;
 }
 
 /** A command's result; small and plain, so that a repeated request gets the same answer. */
@@ -82,7 +104,7 @@ export interface HeldGroupDone {
   readonly left: number;
 }
 
-export interface Commands extends HeldDeliveries {
+export interface Commands extends HeldDeliveries, Drafts {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   /** Writes a reply; it leaves when its time has come. */
   reply(caller: Caller, number: TicketNumber, reply: Reply, options?: Options): Promise<Result<Done, Fault>>;

@@ -18,6 +18,7 @@ import { type TicketReading, ticketReading } from "./tickets.ts";
 import { type ViewReading, viewReading } from "./views.ts";
 import { type WebhookReading, webhookReading } from "./webhooks.ts";
 
+export type { Draft } from "../drafts.ts";
 export type { ChainedEvent } from "../journal.ts";
 export { cursorAfter } from "../queries/list-ways.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";

@@ -26,6 +26,7 @@ import {
   type TicketEvent,
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
+import type { Draft } from "../drafts.ts";
 import type { JournalPage } from "../journal.ts";
 import { moverOf } from "../mover.ts";
 import type { History } from "../past/index.ts";
@@ -68,6 +69,10 @@ export interface TicketReading {
   event(number: TicketNumber, change: TicketChange): Promise<Recorded | null>;
   /** The same, but limited to a number of payload bytes; the first event is returned whatever its size. */
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
+  /** What people are writing in it and have not sent, the newest first. */
+  drafts(number: TicketNumber): readonly Draft[];
+  /** What the caller is writing for a ticket that is still to be opened; null if that is nothing. */
+  newDraft(): Draft | null;
   /** The default recipients of a reply, and those that "reply all" adds. */
   replyRecipients(ticket: Ticket): ReplyRecipients;
   /** Who takes part in it: its requester and other people, without machines and our own addresses. */
@@ -154,7 +159,7 @@ interface Paging {
 const nothing: History = { events: [], older: null };
 
 export function ticketReading(
-  { view, queries, past, journal, onCommitted }: RecordStore,
+  { view, queries, past, journal, onCommitted, operations: { drafts } }: RecordStore,
   seen: Visibility,
   caller: Caller,
 ): TicketReading {
@@ -191,6 +196,9 @@ export function ticketReading(
       const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(ourAddresses()) : () => false;
       return (message) => isNew(ticket, message);
     },
+    drafts: (number) => (seen.ticket(number) ? drafts.of(number) : []),
+    newDraft: () =>
+      seen.user && seen.may("tickets.read") ? drafts.one(seen.user, { ticket: null, kind: "new" }) : null,
     linked: (ticket) => (seen.mailbox(ticket.mailbox) ? placesOf(ticket, ticket.linked) : []),
     continued(ticket) {
       if (!seen.mailbox(ticket.mailbox)) return { before: null, after: [] };

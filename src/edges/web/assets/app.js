@@ -101,6 +101,7 @@ function composeTabs() {
     const cc = everyone.closest("form").elements.namedItem("cc");
     const typed = cc.value.trim();
     cc.value = typed === "" ? everyone.dataset.everyone : `${typed}, ${everyone.dataset.everyone}`;
+    cc.dispatchEvent(new Event("input", { bubbles: true }));
     everyone.closest(".everyone").hidden = true;
     showTab("reply");
   });

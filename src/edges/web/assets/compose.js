@@ -1,35 +1,9 @@
-// Writing: drafts, and the files that are attached.
+// Writing: the files that are attached, templates, and times in words.
 
-keepDrafts();
 listFiles();
 insertTemplates();
 sayTimes();
 openChoices();
-
-/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
-function keepDrafts() {
-  const sent = sessionStorage.getItem("draft:sent");
-  sessionStorage.removeItem("draft:sent");
-  if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const name = `draft:${form.dataset.draft}`;
-    const fields = [...form.querySelectorAll("textarea, input[type=text]")];
-    // As the server made them; what was typed over something else is not put back.
-    const given = new Map(fields.map((field) => [field.name, field.value]));
-    const kept = JSON.parse(sessionStorage.getItem(name) ?? "{}");
-    for (const field of fields) {
-      const draft = kept[field.name];
-      if (draft && field.value === draft.given) field.value = draft.typed;
-    }
-    form.addEventListener("input", () => {
-      const typed = fields.filter((field) => field.value !== given.get(field.name));
-      if (typed.length === 0) return sessionStorage.removeItem(name);
-      const draft = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
-      sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(draft)));
-    });
-    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", form.dataset.draft));
-  }
-}
 
 /** Files are listed as they are chosen, each with a button to remove it; more can be added. Too many bytes do not go. */
 function listFiles() {
@@ -79,9 +53,6 @@ function listFiles() {
     form.addEventListener("submit", (event) => {
       if (check()) return;
       event.preventDefault();
-      // So that no draft counts as sent.
-      event.stopImmediatePropagation();
-      sessionStorage.removeItem("draft:sent");
       input.focus();
     });
     // A browser that goes back keeps the files.

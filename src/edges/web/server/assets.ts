@@ -14,7 +14,10 @@ const types = {
 } as const;
 type AssetName = keyof typeof types;
 /** The pages have one script, written in several files. */
-const scripts = ["app.js", "notices.js", "lists.js", "palette.js", "compose.js", "properties.js"];
+const scripts = [
+  ...["app.js", "notices.js", "lists.js", "palette.js", "compose.js", "drafts.js"],
+  "properties.js",
+];
 /** What the build makes: not in the source tree. */
 const built = "editor.js";
 const names = Object.keys(types) as readonly AssetName[];

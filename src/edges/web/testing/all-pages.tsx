@@ -83,6 +83,7 @@ export function allPages(
             note: {
               text: "What was typed",
               nonce: "",
+              draft: null,
               fault: { text: "Too long", field: "text", hint: null },
             },
           }),
@@ -108,6 +109,7 @@ export function allPages(
             assignee: "me",
             send: false,
             nonce: "",
+            draft: null,
             fault: { ...wrong, field: "requester" },
           },
         })}

@@ -281,7 +281,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       cc: "",
       everyone: "IT Nordwind <it@nordwind.example>",
       text: "",
-      ...{ how: "stay", holdUntil: "", sendAt: "", unlessAnswered: true },
+      ...{ how: "stay", draft: null, holdUntil: "", sendAt: "", unlessAnswered: true },
       kept: [{ value: "0123456789abcdef0123456789abcdef plan.pdf", name: "plan.pdf", size: 120_400 }],
       nonce: "0123456789abcdef0123456789abcdef",
       fault: null,
@@ -293,7 +293,10 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       at: now - 5 * 86_400_000,
       fault: null,
     },
-    note: { text: "", nonce: "0123456789abcdef0123456789abcdef", fault: null },
+    drafts: [
+      { who: "Jonas Weber", kind: "reply", at: now - 2 * minute, to: "", text: "Dear Tomasz, we are" },
+    ],
+    note: { text: "", draft: null, nonce: "0123456789abcdef0123456789abcdef", fault: null },
     properties: {
       subject: "Cannot log in after the password change",
       state: "open",

@@ -5,6 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { AttachField } from "./attach-field.tsx";
+import { DraftFoot, DraftInputs, Drafts } from "./drafts.tsx";
 import { Send } from "./send.tsx";
 import { TemplateField } from "./template-field.tsx";
 import { Unsaved } from "./unsaved.tsx";
@@ -14,6 +15,7 @@ export function Compose({ view }: { view: TicketView }) {
   const t = useText();
   return (
     <section class="compose" id="reply" aria-label={t("ticket.reply")}>
+      <Drafts drafts={view.drafts} />
       <div class="tabs" role="radiogroup" aria-label={`${t("ticket.reply")}, ${t("ticket.note")}`}>
         <label class="tab">
           <input type="radio" name="compose" id="tab-reply" checked={view.tab === "reply"} />
@@ -45,6 +47,7 @@ function ReplyForm({ view }: { view: TicketView }) {
     >
       <input type="hidden" name="version" value={String(view.version)} />
       <input type="hidden" name="nonce" value={reply.nonce} />
+      <DraftInputs draft={reply.draft} nonce={reply.nonce} />
       <Fault fault={reply.fault} fields={["to", "cc", "text", "files", "holdUntil", "sendAt"]} />
       <fieldset class="receivers">
         <legend class="visually-hidden">{t("reply.who")}</legend>
@@ -98,6 +101,12 @@ function ReplyForm({ view }: { view: TicketView }) {
         <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
         <Send view={view} />
       </div>
+      <DraftFoot
+        draft={reply.draft}
+        to={`/tickets/${view.number}/draft/reply`}
+        fields={["to", "cc", "text"]}
+        files
+      />
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
       <p class="hint below">{t("reply.signature")}</p>
       {view.signature ? <pre class="signature">{view.signature}</pre> : null}
@@ -119,6 +128,7 @@ function NoteForm({ view }: { view: TicketView }) {
     >
       <input type="hidden" name="version" value={String(view.version)} />
       <input type="hidden" name="nonce" value={view.note.nonce} />
+      <DraftInputs draft={view.note.draft} nonce={view.note.nonce} />
       <Fault fault={view.note.fault} fields={["text"]} />
       <TextArea
         name="text"
@@ -138,6 +148,7 @@ function NoteForm({ view }: { view: TicketView }) {
           </button>
         </span>
       </div>
+      <DraftFoot draft={view.note.draft} to={`/tickets/${view.number}/draft/note`} fields={["text"]} />
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
     </Form>
   );

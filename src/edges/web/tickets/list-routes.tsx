@@ -19,6 +19,7 @@ import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { MOST_SELECTED } from "./bulk.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
+import { draftIn } from "./draft-form.ts";
 import { dueFinder, pageOfList, personFinder, readFilter, ticketNav, ticketRow } from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
@@ -100,6 +101,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
     const me = sessionOf(c).user.name;
     const frame = frameOf(site, c, "tickets");
     const read = readOf(site, c);
+    const kept = read.tickets.newDraft();
     const wanted = c.req.query("mailbox") ?? listMailbox(c) ?? getCookie(c, "mm_mailbox");
     const mailboxes = read.settings.mailboxes().filter((one) => one.enabled);
     const empty = {
@@ -115,8 +117,16 @@ export function ticketsRoutes(site: Site, web: Web): void {
       send: false,
       nonce: newNonce(),
       fault: null,
+      ...(kept && {
+        requester: kept.fields.to ?? "",
+        subject: kept.fields.subject ?? "",
+        text: kept.fields.text,
+      }),
+      draft: kept && { savedAt: kept.savedAt, writer: kept.writer },
     } as const;
     const view = { frame, nav: ticketNav(read, me, frame.now), mailboxes, form: { ...empty, ...form } };
+    // Its draft is saved by a script.
+    c.set("policy", uploadPolicy);
     return html(c, <NewTicketPage view={view} />, status);
   };
 
@@ -148,8 +158,9 @@ export function ticketsRoutes(site: Site, web: Web): void {
     const { commands } = site.engine;
     const { mailbox, subject, text, send } = typed;
     const content = [mailbox, subject, typed.requester, text, `${send}`];
+    const draft = draftIn(form, { ticket: null, kind: "new" });
     const opened = await oncePerForm(form, user.name, content, (once) =>
-      commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once }),
+      commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once, draft }),
     );
     if (opened.ok)
       setCookie(c, "mm_mailbox", mailbox, { httpOnly: true, sameSite: "Lax", path: "/tickets/new" });

@@ -5,18 +5,20 @@ import { allStates, isFinal } from "../../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
 import { isMissed, leftOf } from "../../../domain/target/index.ts";
 import {
+  type DraftFields,
+  type DraftKind,
   followMerges,
   MOST_CHANGES,
   movedSince,
   suggestedMerge,
   type Ticket,
 } from "../../../domain/ticket/index.ts";
-import type { Read } from "../../../record/reading/index.ts";
+import type { Draft, Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
-import type { Frame } from "../view.ts";
+import type { Frame, Person } from "../view.ts";
 import { actorName } from "./event-text.ts";
 import { agentsOf, dueFinder, erasedMark, personFinder, ticketNav } from "./list-model.ts";
 import { templateNames } from "./templates.ts";
@@ -24,6 +26,7 @@ import { timelineOf } from "./timeline.ts";
 import type {
   ClockView,
   ContactForm,
+  DraftView,
   MovedView,
   NoteForm,
   Properties,
@@ -64,6 +67,8 @@ export async function ticketView(
   const me = frame.reader?.user ?? "";
   const person = personFinder(read);
   const { before } = shown;
+  const drafts = read.tickets.drafts(ticket.number);
+  const own = drafts.filter(({ user }) => user === me);
   const { events, older } = await read.tickets.history(ticket.number, { before, limit: SHOWN });
   const receivers = read.tickets.replyRecipients(ticket);
   const timeline = await timelineOf(events, {
@@ -111,10 +116,12 @@ export async function ticketView(
       kept: [],
       nonce: newNonce(),
       fault: null,
+      ...fromDraft(own, "reply"),
       ...shown.reply,
     },
-    note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     contact: { ...contactOf(read, ticket), ...shown.contact },
+    note: { text: "", nonce: newNonce(), fault: null, ...fromDraft(own, "note"), ...shown.note },
+    drafts: drafts.filter(({ user }) => user !== me).map((one) => draftView(one, person)),
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
     saved: propertiesOf(ticket, frame.zone),
     linked: read.tickets.linked(ticket),
@@ -125,12 +132,28 @@ export async function ticketView(
       .participants(ticket)
       .filter(({ address }) => address !== normalAddress(ticket.requester.address))
       .slice(0, MOST_PARTICIPANTS),
-    tab: shown.tab ?? "reply",
+    tab: shown.tab ?? (own[0]?.kind === "note" ? "note" : "reply"),
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
   };
 }
+
+/** What the reader has typed before. */
+function fromDraft(own: readonly Draft[], kind: DraftKind): Pick<ReplyForm, "draft"> & Partial<DraftFields> {
+  const draft = own.find((one) => one.kind === kind);
+  return draft
+    ? { ...draft.fields, draft: { savedAt: draft.savedAt, writer: draft.writer } }
+    : { draft: null };
+}
+
+/** Characters of a colleague's draft that are shown. */
+const SHOWN_DRAFT = 20_000;
+
+const draftView = ({ user, kind, savedAt, fields }: Draft, person: (user: string) => Person): DraftView => ({
+  ...{ who: person(user).name, kind, at: savedAt },
+  ...{ to: fields.to ?? "", text: fields.text.slice(0, SHOWN_DRAFT) },
+});
 
 /** The clocks of its target. */
 function clocksOf(

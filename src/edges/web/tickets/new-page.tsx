@@ -3,6 +3,7 @@ import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
+import { DraftFoot, DraftInputs } from "./drafts.tsx";
 import type { NewTicketView } from "./view.ts";
 
 /** /tickets/new */
@@ -19,6 +20,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
       <Head title={t("new.title")} lead={t("new.lead")} />
       <Form action="/tickets/new" class="stack" draft="new-ticket">
         <input type="hidden" name="nonce" value={form.nonce} />
+        <DraftInputs draft={form.draft} nonce={form.nonce} />
         <Fault fault={form.fault} fields={["requester", "subject", "text", "mailbox"]} />
         <Input
           name="requester"
@@ -72,6 +74,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
             {t("new.open")}
           </button>
         </p>
+        <DraftFoot draft={form.draft} to="/tickets/new/draft" fields={["requester", "subject", "text"]} />
       </Form>
     </Page>
   );

@@ -14,27 +14,20 @@ import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
-import { bounds, checked, takes } from "../server/takes.ts";
+import { checked, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
+import { draftIn } from "./draft-form.ts";
 import { speakerOf } from "./hold-routes.tsx";
 import type { Shown } from "./model.ts";
+import { mostOfReply } from "./reply-bounds.ts";
 import { atMessage, type TicketRoutes } from "./shared-routes.ts";
 import { templateFor, withTemplate } from "./templates.ts";
 import { versionIn } from "./version.ts";
 import { type ReplyForm, type SendHow, sendHows } from "./view.ts";
 import { type Speaker, timeInWords } from "./when.ts";
 
-/** With room for the markup around the files. */
-const most = {
-  ...bounds.reply,
-  ...{
-    fields: 200,
-    files: 100,
-    fileBytes: 26 * 1024 * 1024,
-    only: { how: sendHows, unlessAnswered: checked },
-  },
-};
+const most = { ...mostOfReply, only: { how: sendHows, unlessAnswered: checked } };
 
 export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRoutes): void {
   const { commands } = site.engine;
@@ -132,7 +125,11 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
         ...(how === "later" ? { unlessAnswered: typed.unlessAnswered } : {}),
         nonce: nonceIn(form),
       },
-      { ifVersion: versionIn(c), allow: { own: true } },
+      {
+        ifVersion: versionIn(c),
+        allow: { own: true },
+        draft: draftIn(form, { ticket: ticket.number, kind: "reply" }),
+      },
     );
     if (!replied.ok && replied.error.code === "thing.moved-on") {
       const conflict = await moved(c, find(c) ?? ticket, true);

@@ -17,6 +17,8 @@ import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
 import { contactRoutes } from "./contact-routes.ts";
+import { draftIn } from "./draft-form.ts";
+import { draftRoutes } from "./draft-routes.ts";
 import { holdRoutes } from "./hold-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { nextInList } from "./next.ts";
@@ -97,8 +99,9 @@ export function ticketRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const text = field(form, "text");
     const { caller, user } = sessionOf(c);
+    const draft = draftIn(form, { ticket: ticket.number, kind: "note" });
     const noted = await oncePerForm(form, user.name, [`${ticket.number}`, text], (once) =>
-      commands.note(caller, ticket.number, text, { once }),
+      commands.note(caller, ticket.number, text, { once, draft }),
     );
     if (!noted.ok)
       return show(c, ticket, { tab: "note", note: { text, fault: formFault(c, noted.error) } }, 422);
@@ -107,7 +110,13 @@ export function ticketRoutes(site: Site, web: Web): void {
 
   contactRoutes({ site, web, find, show, moved, onwards });
   changeRoutes({ site, web, find, show, moved, onwards });
+  draftRoutes({ site, web, find, show, moved, onwards });
   holdRoutes({ site, web, find, show, moved, onwards });
+
+  web.get("/tickets/:number{[0-9]+}/draft/:kind{reply|note}/save", needs("tickets.read"), (c) => {
+    const ticket = find(c);
+    return ticket ? c.redirect(`/tickets/${ticket.number}`, 302) : missing(c);
+  });
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
   web.get(

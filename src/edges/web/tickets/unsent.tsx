@@ -5,7 +5,10 @@ import type { TicketView } from "./view.ts";
 /** What someone wrote in a ticket that was merged meanwhile: it was not recorded, and can be copied from here. */
 export function Unsent({ view, into }: { view: TicketView; into: number }) {
   const t = useText();
-  const written = [view.reply.fault || view.moved ? view.reply.text : "", view.note.text];
+  const written = [
+    view.reply.fault || view.moved || view.reply.draft !== null ? view.reply.text : "",
+    view.note.text,
+  ];
   return written
     .filter((text) => text !== "")
     .map((text) => (

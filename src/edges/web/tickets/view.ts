@@ -1,5 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { ClockName } from "../../../domain/target/index.ts";
+import type { DraftKind } from "../../../domain/ticket/index.ts";
 import type { Priority, State, WaitingFor } from "../../../domain/ticket/types.ts";
 import type { ListChoice, SavedView } from "../../../domain/views/index.ts";
 import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
@@ -217,6 +218,8 @@ export interface ReplyForm {
   readonly text: string;
   /** What sending does as well. */
   readonly how: SendHow;
+  /** The draft that it shows; null if it shows none. */
+  readonly draft: DraftMark | null;
   /** In words: until when the ticket is held, and when the reply leaves. */
   readonly holdUntil: string;
   readonly sendAt: string;
@@ -230,7 +233,26 @@ export interface NoteForm {
   /** As in the reply form. */
   readonly nonce: string;
   readonly text: string;
+  readonly draft: DraftMark | null;
   readonly fault: FormFault | null;
+}
+
+/** Which draft a form shows. */
+export interface DraftMark {
+  /** In milliseconds since 1970. */
+  readonly savedAt: number;
+  /** The form that saved it. */
+  readonly writer: string;
+}
+
+/** What a colleague is writing and has not sent. */
+export interface DraftView {
+  readonly who: string;
+  readonly kind: DraftKind;
+  /** When it was saved last, in milliseconds since 1970. */
+  readonly at: number;
+  readonly to: string;
+  readonly text: string;
 }
 
 export interface Properties {
@@ -319,6 +341,8 @@ export interface TicketView extends DueView {
   readonly mayBelongTo: { readonly number: number; readonly subject: string } | null;
   /** Who takes part besides the requester: the first of them. */
   readonly participants: readonly Address[];
+  /** What colleagues are writing. */
+  readonly drafts: readonly DraftView[];
   /** The visible form. */
   readonly tab: "reply" | "note";
   /** The signature that the mailbox adds to replies. */
@@ -343,6 +367,7 @@ export interface NewTicketView {
     readonly send: boolean;
     /** As in the reply form. */
     readonly nonce: string;
+    readonly draft: DraftMark | null;
     readonly fault: FormFault | null;
   };
 }
