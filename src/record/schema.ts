@@ -26,8 +26,8 @@ import type {
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
-export { contact, listChoice, savedView } from "./list-tables.ts";
 export { draft } from "./draft-table.ts";
+export { contact, listChoice, savedView } from "./list-tables.ts";
 export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
