@@ -42,6 +42,8 @@ export const reasons = {
   "backup.unknown": ["thing.not-found"],
   "page.unknown": ["thing.not-found"],
   "person.away": ["request.invalid"],
+  "contact.note": ["request.invalid", "most"],
+  "contact.changed": ["thing.moved-on"],
   "person.language": ["request.invalid", "known"],
   "user.exists": ["thing.exists", "name"],
   "template.exists": ["thing.exists", "name"],

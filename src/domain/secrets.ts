@@ -101,6 +101,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "AgentReplied":
     case "NotificationsChanged":
     case "ViewSaved":
+    case "ContactNoted":
     case "ViewRemoved":
     case "ListChosen":
     case "AwayChanged":

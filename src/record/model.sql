@@ -426,6 +426,16 @@ CREATE TABLE list_choice (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What agents noted about the people who write to us, '' for nothing any more.
+CREATE TABLE contact (
+  address  TEXT    NOT NULL PRIMARY KEY,
+  note     TEXT    NOT NULL,
+  noted_by TEXT,
+  noted_at INTEGER NOT NULL,
+  -- the position of its last change
+  changed  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE template (
   name TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL

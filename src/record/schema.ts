@@ -26,7 +26,7 @@ import type {
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
-export { listChoice, savedView } from "./list-tables.ts";
+export { contact, listChoice, savedView } from "./list-tables.ts";
 export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 

@@ -3,6 +3,7 @@
  * journal, which is past/. Queries of pages and lists are in queries/.
  */
 import type { Database } from "./database.ts";
+import { type ContactView, createContactView } from "./view/contacts.ts";
 import { createMailView, type MailView } from "./view/mails.ts";
 import { createOutgoingView, type OutgoingView } from "./view/outgoing.ts";
 import { createPeopleView, type PeopleView } from "./view/people.ts";
@@ -41,7 +42,8 @@ export interface View
     PeopleView,
     SettingsView,
     SystemView,
-    SavedViewView {}
+    SavedViewView,
+    ContactView {}
 
 export function createView(db: Database): View {
   return {
@@ -56,5 +58,6 @@ export function createView(db: Database): View {
     ...createSettingsView(db),
     ...createSystemView(db),
     ...createSavedViewView(db),
+    ...createContactView(db),
   };
 }

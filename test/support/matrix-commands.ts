@@ -114,6 +114,10 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "looks.look": ["tickets.read", ({ looks }, by) => looks.look(by, ticket)],
   "looks.unread": ["tickets.read", ({ looks }, by) => looks.unread(by)],
+  "contacts.note": [
+    "tickets.write",
+    ({ contacts }, by) => contacts.note(by, { address: "ann@customer.example", note: "Keeps bees", was: "" }),
+  ],
   "views.save": ["account.write", ({ views }, by) => views.save(by, unsavedView)],
   "views.remove": ["account.write", ({ views }, by) => views.remove(by, "none")],
   "views.choose": ["account.write", ({ views }, by) => views.choose(by, { order: "due", columns: [] })],

@@ -317,6 +317,13 @@ export const queries: { readonly [name: string]: Query } = {
   "search.countTickets": ofMailboxes({ n: 0, more: false }, once, ({ search }) =>
     search.countTickets("", { me: "ann", now: NOW, most: 1000 }),
   ),
+  "contacts.note": query(
+    "tickets.read",
+    false,
+    null,
+    () => ["bell@customer.example"],
+    ({ contacts }, address) => contacts.note(address),
+  ),
   "views.list": query("tickets.read", false, [], once, ({ views }) => views.list()),
   "views.find": query(
     "tickets.read",
@@ -378,6 +385,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
     { type: "TemplateSaved", name: "Thanks", text: "We have it." },
     { type: "ViewSaved", view: { ...everyones, id: "v1" } },
+    { type: "ContactNoted", address: "bell@customer.example", note: "Rings twice" },
     { type: "WebhookSaved", webhook: webhook },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];
