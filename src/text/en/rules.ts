@@ -71,6 +71,7 @@ export const rulesTexts = {
   "rules.mailboxes.none": "None: others include it",
   "rules.mailboxes.more": "and {$n :integer} more",
   "rules.includes": "Includes",
+  "rules.included": "{$ruleset}, version {$version :integer}",
   "rules.state": "State",
   "rules.state.none": "Not active",
   "rules.state.active": "Version {$version :integer} is active.",

@@ -176,3 +176,21 @@ test("after any changes, the rules are what was asked for, and other comments ar
 test("what is edited can be read again", () => {
   expect(parseRuleset(withRule(open(text), { ...rest, name: "Last" })).problems).toEqual([]);
 });
+
+test("R-192: a new rule comes below the lines that include others, and what includes them stays where it is", () => {
+  const [rule] = open('ruleset "x"\nrule "New"\nwhen mail arrives\nthen stop\n').parsed.ruleset.rules;
+  if (!rule) throw new Error("no rule");
+  const added = 'rule "New"\n  when mail arrives\n  then stop';
+  expect(withRule(open('ruleset "x"\n\ninclude "A"\ninclude "B" # last\n'), parts(rule))).toBe(
+    `ruleset "x"\n\ninclude "A"\ninclude "B" # last\n\n${added}\n`,
+  );
+  const between =
+    'ruleset "x"\n\nrule "One"\n  when mail arrives\n  then raise priority\n\ninclude "A"\n\nrule "Two"\n  when mail arrives\n  then lower priority\n';
+  expect(withRule(open(between), parts(rule))).toBe(`${between.trimEnd()}\n\n${added}\n`);
+  const moved = open(withRuleLater(open(between), 0)).parsed.ruleset;
+  expect([moved.rules.map(({ name }) => name), moved.includes.map(({ at }) => at)]).toEqual([
+    ["Two", "One"],
+    [1],
+  ]);
+  expect(open(withoutRule(open(between), 0)).parsed.ruleset.includes).toMatchObject([{ name: "A", at: 0 }]);
+});

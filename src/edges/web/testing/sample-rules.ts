@@ -76,7 +76,7 @@ const sampleTargets: readonly Target[] = [
 ];
 
 const list: RulesView["list"] = {
-  ruleset: "Default",
+  ...{ ruleset: "Default", includes: ["Harbour rules"] },
   rules: [
     {
       name: "Invoices go to Accounts",
@@ -97,7 +97,7 @@ const rulesets: RulesView["rulesets"] = [
   ...[{ name: "Harbour rules", current: false, mailboxes: [], includes: [], active: 3, newest: 3 }],
   {
     ...{ name: "Sales", current: false, mailboxes: ["sales@harbour.example", "shop@harbour.example"] },
-    ...{ includes: ["Harbour rules"], active: null, newest: 4 },
+    ...{ includes: [{ name: "Harbour rules", version: 3 }], active: null, newest: 4 },
   },
 ];
 export const rules: RulesView = {
@@ -117,13 +117,13 @@ export const rulesBroken: RulesView = {
   ruleset: "Sales",
   rulesets: rulesets.map((one) => ({ ...one, current: one.name === "Sales", active: 4 })),
   adding: { name: "", mailbox: "", includes: [], fault: null },
-  list: { ruleset: "Sales", rules: null, more: 0, pending: null },
+  list: { ruleset: "Sales", includes: [], rules: null, more: 0, pending: null },
   check: null,
 };
 export const rulesNone: RulesView = {
   ...rulesBroken,
   ...{ ruleset: "Default", rulesets: rulesets.slice(0, 1) },
-  list: { ruleset: "Default", rules: [], more: 0, pending: null },
+  list: { ruleset: "Default", includes: [], rules: [], more: 0, pending: null },
 };
 
 export const ruleForm: RuleFormView = {

@@ -12,7 +12,7 @@ const LONGEST = 2_000;
 const LONGEST_NAME = 60;
 
 /** The rules of the newest version, in their order, and what can be done to each. */
-export function RuleList({ list: { ruleset, rules, more, pending } }: { list: RuleListView }) {
+export function RuleList({ list: { ruleset, includes, rules, more, pending } }: { list: RuleListView }) {
   const t = useText();
   return (
     <section class="part" id="rules">
@@ -24,6 +24,19 @@ export function RuleList({ list: { ruleset, rules, more, pending } }: { list: Ru
             {t("rules.pending", { version: pending })}{" "}
             <a href={`/settings/rules/${pending}`}>{t("rules.pending.open")}</a>
           </span>
+        </p>
+      )}
+      {includes.length === 0 ? null : (
+        <p class="hint">
+          {t("rules.list.includes")}{" "}
+          {includes.map((one, n) => (
+            <>
+              {n === 0 ? null : ", "}
+              <a href={rulesAddress("", one)}>
+                <bdi>{short(one, LONGEST_NAME)}</bdi>
+              </a>
+            </>
+          ))}
         </p>
       )}
       {rules === null ? <p>{t("rules.list.broken")}</p> : null}

@@ -284,12 +284,13 @@ function listOf(
 ): RuleListView {
   const from = editable(text, declared);
   const pending = version === active ? null : version;
-  if (!from) return { ruleset, rules: null, more: 0, pending };
+  if (!from) return { ruleset, includes: [], rules: null, more: 0, pending };
   const { rules } = from.parsed.ruleset;
+  const includes = from.parsed.ruleset.includes.map(({ name }) => name);
   const shown = rules
     .slice(0, LISTED_RULES)
     .map((rule, n) => ({ name: rule.name, text: ruleText(from, n), form: formOf(rule) !== null }));
-  return { ruleset, rules: shown, more: rules.length - shown.length, pending };
+  return { ruleset, includes, rules: shown, more: rules.length - shown.length, pending };
 }
 
 /** Lets the browser load a page again while a check goes on. */

@@ -1,5 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
-import { DEFAULT, newRulesetText } from "../../../../domain/ruleset/index.ts";
+import { DEFAULT, includedIn, newRulesetText } from "../../../../domain/ruleset/index.ts";
 import { done } from "../../server/flash.ts";
 import { type Form, field, fields } from "../../server/form.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -62,12 +62,20 @@ export function rulesetRows(site: Site, c: Ctx, current: string): readonly Rules
   const active = settings.activeRulesets();
   return settings.rulesetNames().map((name) => {
     const found = active.find((one) => one.name === name);
-    const includes = (found?.includes ?? []).flatMap((version) => settings.ruleset(version)?.name ?? []);
+    const includes = (found?.includes ?? []).flatMap((version) => {
+      const of = settings.ruleset(version)?.name;
+      return of === undefined || !isIncluded(of, found?.version) ? [] : [{ name: of, version }];
+    });
     const [newest] = settings.rulesets(Number.MAX_SAFE_INTEGER, 1, name);
     return {
       ...{ name, current: name === current, mailboxes: found?.mailboxes ?? [] },
       ...{ active: found?.version ?? null, newest: newest?.version ?? 0 },
-      includes: includes.filter((one) => one !== DEFAULT),
+      includes,
     };
   });
+
+  /** The default ruleset is there for what it declares, also where its rules are not included. */
+  function isIncluded(name: string, version: number | undefined): boolean {
+    return name !== DEFAULT || includedIn(settings.ruleset(version ?? 0)?.text ?? "").includes(DEFAULT);
+  }
 }

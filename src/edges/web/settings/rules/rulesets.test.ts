@@ -61,7 +61,13 @@ test("R-190 to R-198: a mailbox gets a ruleset of its own, which includes anothe
   for (const shown of ["Rules: Sales, version 4", "Sold"]) expect(page).toContain(shown);
   expect((await browser.post("/settings/rules/4/activate", { reason: "" })).to).toContain("Sales");
   const listed = (await browser.get("/settings/rules")).html;
-  for (const shown of [mailbox, "Version 4 is active", "None: others include it", "All without their own"])
+  for (const shown of [
+    mailbox,
+    "Version 4 is active",
+    "Common, version 2",
+    "None: others include it",
+    "All without their own",
+  ])
     expect(listed).toContain(shown);
 
   const mail = await desk.mail({

@@ -90,7 +90,11 @@ function RulesetTable({ rulesets }: Pick<Props, "rulesets">) {
             </td>
             <td>{mailboxesText(t, row)}</td>
             <td>
-              <Names names={row.includes} />
+              <Names
+                names={row.includes.map(({ name, version }) =>
+                  t("rules.included", { ruleset: short(name, 100), version }),
+                )}
+              />
             </td>
             <td>
               {row.active === null ? (
@@ -128,7 +132,7 @@ function Names({ names }: { names: readonly string[] }) {
     <>
       {names.slice(0, NAMED).map((one) => (
         <div>
-          <bdi>{short(one, 100)}</bdi>
+          <bdi>{short(one, 150)}</bdi>
         </div>
       ))}
       {names.length > NAMED ? <div>{t("rules.mailboxes.more", { n: names.length - NAMED })}</div> : null}

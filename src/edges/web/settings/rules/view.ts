@@ -63,7 +63,7 @@ export interface RulesetRow {
   /** Those of its active version. */
   readonly mailboxes: readonly string[];
   /** The rulesets that its active version includes, itself or through others. */
-  readonly includes: readonly string[];
+  readonly includes: readonly { readonly name: string; readonly version: number }[];
   /** Null if none is. */
   readonly active: number | null;
   readonly newest: number;
@@ -166,6 +166,8 @@ export interface RuleRow {
 
 export interface RuleListView {
   readonly ruleset: string;
+  /** The rulesets that it includes itself. */
+  readonly includes: readonly string[];
   /** Null if the newest version has errors. */
   readonly rules: readonly RuleRow[] | null;
   /** Further rules, which are not listed. */
