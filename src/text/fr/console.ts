@@ -1,0 +1,118 @@
+import type { consoleTexts as English } from "../en/console.ts";
+import type { Translation } from "../messages.ts";
+
+export const consoleTexts = (): Translation<typeof English> => ({
+  product: "MailManager",
+  waiting: "The appliance is starting ...",
+  "waiting.more":
+    "Its status appears here in a few seconds. If it takes longer than two minutes, restart the appliance.",
+
+  "menu.network": "Network",
+  "menu.hostname": "Host name",
+  "menu.clock": "Time",
+  "menu.certificate": "Certificate",
+  "menu.password": "Reset a password",
+  "menu.updates": "Updates",
+  "menu.backup": "Backup and restore",
+  "menu.diagnostics": "Diagnostics",
+  "menu.support": "Support bundle",
+  "menu.logs": "Logs",
+  "menu.restart": "Restart",
+  "menu.powerOff": "Power off",
+  "menu.pin": "Console PIN",
+  "menu.factoryReset": "Factory reset",
+
+  "foot.home": "Arrow keys or 1 to 9, a to e: choose   Enter: open   Ctrl-L: redraw",
+  "foot.asleep": "Not updated while unused: shown as of {$at}. Press any key for now.",
+  "foot.list": "Up, Down: choose   Enter: continue   Esc: back",
+  "foot.form": "Up, Down: other field   Enter: next   Esc: cancel",
+  "foot.form.choice": "Left, Right: change   Up, Down: other field   Enter: next   Esc: cancel",
+  "foot.read": "Enter: back",
+  "foot.search": "/: search",
+  "foot.read.more": "Up, Down, Page up, Page down: scroll ({$at} of {$of})   Enter: back",
+  "foot.wait": "Please wait",
+
+  "first.title": "Welcome. Three steps to set up this appliance:",
+  "first.open": "1  On a computer in this network, open  ",
+  "first.noAddress": "no address yet",
+  "first.compare": "2  Accept the browser’s warning if the certificate’s SHA-256 fingerprint is",
+  "first.code": "3  Enter this code on the page:  ",
+
+  "fact.open": "Open in browser",
+  "fact.fingerprint": "Fingerprint",
+  "fact.mail": "Mail service",
+  "fact.mail.runs": "running",
+  "fact.mail.since": "running since {$since}",
+  "fact.mail.state": "not running ({$state})",
+  "fact.queue": "Queue",
+  "fact.queue.value": "{$incoming} incoming, {$outgoing} outgoing",
+  "fact.backup": "Last backup",
+  "fact.backup.none": "none yet: choose Backup and restore",
+  "fact.disk": "Disk",
+  "fact.disk.data": "The data is on {$disk}",
+  "fact.disk.value": "{$free} of {$total} free",
+  "fact.clock": "Clock",
+  "fact.clock.by": "set by {$server}",
+  "fact.clock.not": "not synchronised",
+  "fact.network": "Network",
+  "fact.update": "Last update",
+
+  "update.installed": "{$to} on {$at}: installed, starts with the next restart",
+  "update.healthy": "{$from} to {$to} on {$at}, healthy",
+  "update.fell-back": "{$to} on {$at}: failed, {$from} restored automatically",
+  "update.rolled-back": "rolled back from {$from} to {$to} on {$at}",
+  "update.refused": "{$to} on {$at}: refused",
+
+  "problem.helper": "The appliance service does not answer; the status shown here is outdated.",
+  "problem.helper.todo": "It restarts automatically. If this lasts for minutes, restart the appliance.",
+  "problem.more":
+    ".input {$n :integer} .match $n one {{{$n} more problem; all are on the page System, Health.}} * {{{$n} more problems; all are on the page System, Health.}}",
+  "problem.notApplied": "Some settings could not be applied: {$steps}.",
+  "problem.notApplied.todo":
+    "They are tried again every few seconds; until the firewall’s are applied, all ports are closed. If this lasts, restart, or create a support bundle.",
+  "problem.applying": "The settings are not applied yet; all ports are closed until they are.",
+  "problem.applying.todo": "Wait a minute. If this lasts, restart the appliance.",
+  "problem.otherDisk": "Another disk with a MailManager is attached and not used: {$disk}.",
+  "problem.otherDisk.todo":
+    "Detach it. To use its data, import a new image and attach that disk before the first start.",
+  "problem.trial":
+    ".input {$n :integer} .match $n one {{A network change is on trial and reverts automatically in {$n} second.}} * {{A network change is on trial and reverts automatically in {$n} seconds.}}",
+  "problem.trial.todo": "Choose Network to keep it.",
+  "problem.cable": "No network: adapter {$name} is not connected.",
+  "problem.cable.todo": "Connect the cable, or the virtual machine’s network adapter.",
+  "problem.address": "No network address: no DHCP server answers.",
+  "problem.address.todo": "Check the cable, or choose Network and enter an address.",
+  "problem.program": "The mail service is not running ({$state}).",
+  "problem.program.todo": "Choose Restart. If that does not help, see Logs, or create a Support bundle.",
+  "problem.fallback": "The update to {$to} failed and was rolled back automatically: {$cause}",
+  "problem.fallback.todo": "No data was lost. Fix the cause, or wait for another release: see Updates.",
+  "problem.fallback.unknown": "it did not start properly",
+  "problem.trying": "Release {$version} is running for the first time and is being checked.",
+  "problem.trying.todo":
+    "Leave the appliance on. If the check fails, the release is rolled back automatically.",
+  "problem.disk": "The disk is nearly full: {$free} of {$total} free.",
+  "problem.disk.todo": "Enlarge the virtual disk and restart the appliance, or delete old tickets.",
+  "problem.clock": "The clock is not synchronised with a time server; mail may carry wrong times.",
+  "problem.clock.todo": "Choose Time and enter a server that this network can reach.",
+  "problem.expired": "The certificate has expired; browsers and mail servers refuse it.",
+  "problem.expires":
+    ".input {$n :integer} .match $n one {{The certificate expires in {$n} day.}} * {{The certificate expires in {$n} days.}}",
+  "problem.expires.todo": "Install another in the browser, or choose Certificate.",
+  "problem.development": "This appliance accepts updates signed with the public development key.",
+  "problem.development.todo": "Use it for tests only; use a released image for real mail.",
+
+  "trouble.title": "Request failed",
+  "trouble.unreachable":
+    "The appliance service did not answer. Check whether anything was changed before you try again.",
+  "trouble.detail": "Details: {$text}",
+  "trouble.todo": "What to do: {$todo}",
+
+  "work.since": ".input {$n :integer} .match $n one {{{$n} second so far}} * {{{$n} seconds so far}}",
+  "check.ok": "passed",
+  "check.bad": "FAILED",
+
+  "form.save": "Save",
+  "form.ready": "Press Enter to save.",
+  "form.most": "Enter at most {$n}",
+  "sure.no": "No, cancel",
+});

@@ -1,0 +1,68 @@
+import type { replayTexts as English } from "../en/replay.ts";
+import type { Translation } from "../messages.ts";
+
+export const replayTexts = (): Translation<typeof English> => ({
+  "replay.title": "Rules tried on past mail",
+  "replay.lead":
+    "What these rules would have done with mail that has arrived, compared with what was done. Nothing is sent or changed.",
+  "replay.try": "Try on past mail",
+  "replay.again": "Try again",
+  "replay.cancel": "Stop",
+  "replay.since": "From",
+  "replay.until": "To",
+  "replay.until.hint": "Empty: up to now.",
+  "replay.hint":
+    "Compares these rules with what was done with the mail of these days. Nothing is sent or changed.",
+  "replay.back": "Back to version {$version :integer}",
+  "replay.back.draft": "Back to the rules",
+  "replay.waiting": "Waiting until another trial has ended.",
+  "replay.running": "Trying each mail: {$percent :integer}% of the journal done.",
+  "replay.stopped": "It was stopped. What was found until then is listed below; nothing was counted.",
+  "replay.failed": "It could not be done; the program’s log says why. Try again in a moment.",
+  "replay.mails":
+    ".input {$mails :integer} .input {$different :integer} .match $different 0 {{{$mails} mails were tried: nothing would be different.}} one {{{$mails} mails were tried: one would be different.}} * {{{$mails} mails were tried: {$different} would be different.}}",
+  "replay.none-tried": "No mail of these days is one that rules run on.",
+  "replay.gone":
+    ".input {$n :integer} .match $n one {{{$n} mail could not be tried, since it is no longer stored.}} * {{{$n} mails could not be tried, since they are no longer stored.}}",
+  "replay.not-run":
+    ".input {$n :integer} .match $n one {{On {$n} mail rules could not run then; it is not compared.}} * {{On {$n} mails rules could not run then; they are not compared.}}",
+  "replay.kinds": "What would be different",
+  "replay.kind": "What",
+  "replay.before": "Was",
+  "replay.after": "Would be",
+  "replay.count": "Mails",
+  "replay.more-kinds":
+    ".input {$n :integer} .match $n one {{One more kind of difference is not listed.}} * {{{$n} more kinds of difference are not listed.}}",
+  "replay.nothing": "none",
+  "replay.in-ticket": "in a ticket",
+  "replay.usual": "as its mailbox says",
+  "replay.field.place": "Place",
+  "replay.field.category": "Category",
+  "replay.field.priority": "Priority",
+  "replay.field.group": "Group",
+  "replay.field.assignee": "Assignee",
+  "replay.field.target": "Target",
+  "replay.field.state": "State set by rules",
+  "replay.field.tag": "Tag",
+  "replay.field.reply": "Reply",
+  "replay.field.auto-reply": "Auto-reply",
+  "replay.field.sent": "Other mail",
+  "replay.change": "{$field}: {$before} → {$after}",
+  "replay.list": "Mails that would be different",
+  "replay.list.kind": "Mails with this difference: {$change}",
+  "replay.list.all": "All differences",
+  "replay.list.some":
+    ".input {$n :integer} .match $n one {{Only the first one is listed.}} * {{Only the first {$n} are listed.}}",
+  "replay.arrived": "Decided",
+  "replay.subject": "Subject",
+  "replay.ticket": "Ticket",
+  "replay.difference": "Difference",
+  "replay.no-subject": "(no subject)",
+  "replay.trace.title": "A mail under both rulesets",
+  "replay.trace.back": "Back to the list",
+  "replay.trace.ticket": "Ticket #{$number}",
+  "replay.trace.before": "What version {$version :integer} did",
+  "replay.trace.after": "What these rules would do",
+  "replay.trace.no-rules": "There were no rules.",
+  "replay.trace.gone": "That can no longer be explained.",
+});
