@@ -2,23 +2,24 @@ import type { healthTexts as English } from "../en/health.ts";
 import type { Translation } from "../messages.ts";
 
 export const healthTexts = (): Translation<typeof English> => ({
-  "system.health": "Health",
-  "health.lead": "Whether mail can be received, sent and verified.",
-  "health.well": "No problems found",
+  "system.health": "État de santé",
+  "health.lead": "Indique si les e-mails peuvent être reçus, envoyés et vérifiés.",
+  "health.well": "Aucun problème détecté",
   "health.well.lead":
-    ".input {$n :integer} .match $n one {{{$n} check passed. No action needed.}} * {{{$n} checks passed. No action needed.}}",
-  "health.problem": ".input {$n :integer} .match $n one {{{$n} problem}} * {{{$n} problems}}",
-  "health.warning": ".input {$n :integer} .match $n one {{{$n} warning}} * {{{$n} warnings}}",
-  "health.todo": "Needs attention",
-  "health.ok": "Passed",
-  "health.level.problem": "Problem",
-  "health.level.warning": "Warning",
-  "health.level.ok": "Passed",
-  "health.at": "Checked",
-  "health.dns": "DNS and other servers checked",
-  "health.asking": "DNS and other servers are being checked; reload this page in a moment.",
-  "health.again": "Check again",
+    ".input {$n :integer} .match $n one {{{$n} contrôle réussi. Aucune action nécessaire.}} * {{{$n} contrôles réussis. Aucune action nécessaire.}}",
+  "health.problem": ".input {$n :integer} .match $n one {{{$n} problème}} * {{{$n} problèmes}}",
+  "health.warning": ".input {$n :integer} .match $n one {{{$n} avertissement}} * {{{$n} avertissements}}",
+  "health.todo": "À traiter",
+  "health.ok": "Réussis",
+  "health.level.problem": "Problème",
+  "health.level.warning": "Avertissement",
+  "health.level.ok": "Réussi",
+  "health.at": "Contrôlé",
+  "health.dns": "DNS et autres serveurs contrôlés",
+  "health.asking":
+    "Le DNS et les autres serveurs sont en cours de contrôle ; rechargez cette page dans un instant.",
+  "health.again": "Contrôler à nouveau",
   "health.banner":
-    ".input {$n :integer} .match $n one {{{$n} problem needs attention}} * {{{$n} problems need attention}}",
-  "health.banner.go": "See what to do",
+    ".input {$n :integer} .match $n one {{{$n} problème demande votre attention}} * {{{$n} problèmes demandent votre attention}}",
+  "health.banner.go": "Voir ce qu’il faut faire",
 });
