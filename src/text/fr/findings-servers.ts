@@ -19,7 +19,7 @@ export const serverFindingTexts = (): Translation<typeof English> => ({
   "finding.certificate.issued": "émis par une autorité de certification, valide jusqu’au {$day}",
   "finding.certificate.absent": "HTTPS sur {$https} n’en a pas : {$problem}",
   "finding.certificate.different": "HTTPS utilise un autre certificat que celui qui est configuré",
-  "finding.renewal.ok": "la dernière commande date de {$ago :duration}",
+  "finding.renewal.ok": "la dernière commande remonte à {$ago :duration}",
   "finding.renewal.failed": "la commande passée il y a {$ago :duration} a échoué : {$problem}",
   "finding.renewal.partial": "tous les noms ne sont pas inclus : {$problem}",
   "finding.own-certificate.names": "Il est émis pour {$hostname}",

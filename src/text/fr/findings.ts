@@ -142,7 +142,7 @@ export const findingTexts = (): Translation<typeof English> => ({
     ".input {$n :integer} .match $n one {{{$n} réponse est différée par d’autres serveurs et sera retentée}} * {{{$n} réponses sont différées par d’autres serveurs et seront retentées}}",
   "finding.held-deliveries.waits":
     ".input {$n :integer} .match $n one {{{$n} remise est retenue depuis la restauration d’une sauvegarde et a pu être effectuée auparavant}} * {{{$n} remises sont retenues depuis la restauration d’une sauvegarde et ont pu être effectuées auparavant}}",
-  "finding.backup.age": "la sauvegarde la plus récente date de {$age :duration}",
+  "finding.backup.age": "la sauvegarde la plus récente remonte à {$age :duration}",
   "finding.backup.tonight": "aucune pour le moment ; la première sera créée cette nuit",
   "finding.backup.none": "aucune sauvegarde n’a encore été créée",
   "finding.backup.elsewhere":

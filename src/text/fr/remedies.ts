@@ -3,171 +3,188 @@ import type { Translation } from "../messages.ts";
 
 export const remedyTexts = (): Translation<typeof English> => ({
   // The machine and the folder
-  "remedy.run-released": "run the released executable, which includes them",
-  "remedy.specify-folder": "specify the data folder with --data",
+  "remedy.run-released": "utilisez l’exécutable publié, qui les contient",
+  "remedy.specify-folder": "indiquez le dossier de données avec --data",
   "remedy.specify-or-create":
-    'specify the data folder with --data, or create it with "mailmanager setup --data {$folder} ..."',
-  "remedy.create-folder": 'create it with "mailmanager setup --data {$folder} ..."',
-  "remedy.recreate-folder": 'delete {$folder} and create it with "mailmanager setup --data {$folder} ..."',
-  "remedy.run-as-owner": "run this as the folder’s owner",
-  "remedy.run-as-owner-or-restore": "run this as the folder’s owner; if that is you, restore a backup",
-  "remedy.check-disk": "check the disk and its mounts",
+    'indiquez le dossier de données avec --data ou créez-le avec "mailmanager setup --data {$folder} ..."',
+  "remedy.create-folder": 'créez-le avec "mailmanager setup --data {$folder} ..."',
+  "remedy.recreate-folder": 'supprimez {$folder} et créez-le avec "mailmanager setup --data {$folder} ..."',
+  "remedy.run-as-owner": "exécutez cette commande sous l’utilisateur propriétaire du dossier",
+  "remedy.run-as-owner-or-restore":
+    "exécutez cette commande sous l’utilisateur propriétaire du dossier ; si c’est déjà le cas, restaurez une sauvegarde",
+  "remedy.check-disk": "vérifiez le disque et ses montages",
   "remedy.chmod": "chmod 700 {$folder}",
-  "remedy.chown": "chown -R {$owner} {$folder}, and run commands on it as that user",
-  "remedy.move-to-disk": "move it to a local disk",
-  "remedy.free-space": "free space, or add a disk",
-  "remedy.enlarge-disk": "enlarge the disk in time",
+  "remedy.chown":
+    "chown -R {$owner} {$folder}, puis exécutez les commandes sur ce dossier sous cet utilisateur",
+  "remedy.move-to-disk": "déplacez-le sur un disque local",
+  "remedy.free-space": "libérez de l’espace ou ajoutez un disque",
+  "remedy.enlarge-disk": "agrandissez le disque à temps",
   "remedy.raise-limit":
-    "raise the limit to {$wanted} or more (LimitNOFILE= in the unit, ulimit -n in a shell)",
+    "augmentez la limite à {$wanted} ou plus (LimitNOFILE= dans l’unité, ulimit -n dans un shell)",
   // The running program
-  "remedy.see-log-start": "see its log for the reason and start it again; accepted mail is safe",
-  "remedy.check-later": "it may be starting, or be a command such as rebuild; check again later",
-  "remedy.see-log-recover": "see its log, and restart it if it does not recover",
-  "remedy.run-new-version": "restart the program to run the new version",
-  "remedy.restart-program": "see the log, and restart the program",
+  "remedy.see-log-start":
+    "consultez ses logs pour en connaître la cause et redémarrez-le ; les e-mails acceptés sont en sécurité",
+  "remedy.check-later":
+    "il est peut-être en cours de démarrage, ou c’est une commande telle que rebuild ; vérifiez plus tard",
+  "remedy.see-log-recover": "consultez ses logs et redémarrez-le s’il ne se rétablit pas",
+  "remedy.run-new-version": "redémarrez le programme pour passer à la nouvelle version",
+  "remedy.restart-program": "consultez les logs et redémarrez le programme",
   "remedy.open-port":
-    "if the port is not needed, switch it off under {#page to=service}Settings, Service{/page}",
+    "si le port n’est pas nécessaire, désactivez-le sous {#page to=service}Paramètres, Service{/page}",
   "remedy.receive-mail":
-    "start the program with --smtp ADDR:25, or add an account under {#page to=imap}Settings, Fetching mail{/page}",
+    "démarrez le programme avec --smtp ADDR:25 ou ajoutez un compte sous {#page to=imap}Paramètres, Relève des e-mails{/page}",
   "remedy.check-account":
-    "check server, user and password under {#page to=imap}Settings, Fetching mail{/page}; no mail is lost, it stays on that server",
+    "vérifiez le serveur, l’utilisateur et le mot de passe sous {#page to=imap}Paramètres, Relève des e-mails{/page} ; aucun e-mail n’est perdu, ils restent sur ce serveur",
   "remedy.allow-plus":
-    "let your mail server accept them and test again under {#page to=mailboxes}Settings, Mailboxes{/page}; until then, replies from the few mail programs that refer to nothing become new tickets",
-  "remedy.test-plus": "test again under {#page to=mailboxes}Settings, Mailboxes{/page}",
+    "faites en sorte que votre serveur de messagerie les accepte et testez à nouveau sous {#page to=mailboxes}Paramètres, Boîtes mail{/page} ; d’ici là, les réponses des rares logiciels de messagerie qui ne citent aucun message deviennent de nouveaux tickets",
+  "remedy.test-plus": "testez à nouveau sous {#page to=mailboxes}Paramètres, Boîtes mail{/page}",
   "remedy.sign-in":
-    "sign in again under {#page to=oauth}Settings, OAuth accounts{/page}; no mail is lost, it waits until then",
+    "reconnectez-vous sous {#page to=oauth}Paramètres, Comptes OAuth{/page} ; aucun e-mail n’est perdu, ils attendent jusque-là",
   "remedy.provider-again":
-    "check client ID, client secret and scopes under {#page to=oauth}Settings, OAuth accounts{/page}; it is tried again, and no mail is lost",
-  "remedy.look-there": "look at them with another mail program; they are tried again later",
+    "vérifiez l’identifiant client, le secret client et les portées sous {#page to=oauth}Paramètres, Comptes OAuth{/page} ; d’autres tentatives auront lieu et aucun e-mail n’est perdu",
+  "remedy.look-there":
+    "examinez-les avec un autre logiciel de messagerie ; d’autres tentatives auront lieu plus tard",
   "remedy.hold-unscanned":
-    "such mail is marked in its ticket; to have it held, choose so under {#page to=incoming}Settings, Incoming mail{/page}",
-  "remedy.restart-scanner": "restart {$scanner}; until then mail is processed unscanned",
-  "remedy.see-log": "see the log for the reason",
+    "ces e-mails sont signalés dans leur ticket ; pour les retenir, choisissez-le sous {#page to=incoming}Paramètres, E-mails entrants{/page}",
+  "remedy.restart-scanner": "redémarrez {$scanner} ; d’ici là, les e-mails sont traités sans être analysés",
+  "remedy.see-log": "consultez les logs pour en connaître la cause",
   // The database
-  "remedy.restore": "stop the program and restore a backup",
-  "remedy.restore-or-new": "stop the program and restore a backup, or set up a new folder",
+  "remedy.restore": "arrêtez le programme et restaurez une sauvegarde",
+  "remedy.restore-or-new":
+    "arrêtez le programme et restaurez une sauvegarde ou configurez un nouveau dossier",
   "remedy.restore-before":
-    'stop the program and restore a backup made before the damage; "mailmanager journal tail" shows the last events',
-  "remedy.run-other-release": "run that release, or restore a backup made before it",
-  "remedy.back-up-and-start": "make a backup, then start this release",
-  "remedy.start-to-correct": "start the program, which corrects it or says why it cannot",
+    'arrêtez le programme et restaurez une sauvegarde antérieure aux dommages ; "mailmanager journal tail" affiche les derniers événements',
+  "remedy.run-other-release": "utilisez cette version-là ou restaurez une sauvegarde qui lui est antérieure",
+  "remedy.back-up-and-start": "créez une sauvegarde, puis démarrez cette version",
+  "remedy.start-to-correct":
+    "démarrez le programme : il corrige le problème ou indique pourquoi c’est impossible",
   "remedy.start-database":
-    "start PostgreSQL, or repair the connection to it; everything goes on by itself then, and no accepted mail is lost",
+    "démarrez PostgreSQL ou rétablissez la connexion ; tout reprend alors de soi-même, et aucun e-mail accepté n’est perdu",
   "remedy.stop-other-program":
-    "two programs were started with this journal: stop the one that is not wanted; this one then goes on by itself",
-  "remedy.set-clock": "set the clock and synchronise it with NTP before anything else is written",
+    "deux programmes ont été démarrés avec ce journal : arrêtez celui qui n’est pas voulu ; celui-ci reprend alors de lui-même",
+  "remedy.set-clock": "réglez l’horloge et synchronisez-la par NTP avant toute autre écriture",
   "remedy.wait-for-rebuild":
-    "wait: mail is received meanwhile and processed afterwards; without the program running, start it",
-  "remedy.rebuild": 'nothing is lost: the next start rebuilds it, or run "mailmanager rebuild" now',
+    "attendez : la réception des e-mails continue, et ils sont traités ensuite ; si le programme n’est pas en cours d’exécution, démarrez-le",
+  "remedy.rebuild":
+    'rien n’est perdu : le prochain démarrage le reconstruit, ou exécutez "mailmanager rebuild" maintenant',
   "remedy.see-webhook":
-    "see what it answers under {#page to=webhooks}Settings, Webhooks{/page}; once it works, it is told of everything that waits",
+    "consultez sa réponse sous {#page to=webhooks}Paramètres, Webhooks{/page} ; dès qu’il fonctionne, tout ce qui attend lui est transmis",
   // Settings and waiting work
-  "remedy.add-mailbox": "enable or add one under {#page to=mailboxes}Settings, Mailboxes{/page}",
+  "remedy.add-mailbox":
+    "activez-en une ou ajoutez-en une sous {#page to=mailboxes}Paramètres, Boîtes mail{/page}",
   "remedy.create-administrator": "mailmanager user create --data {$folder} --user NAME --role admin",
   "remedy.set-server":
-    "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing",
+    "définissez un serveur de messagerie sous {#page to=outgoing-settings}Paramètres, E-mails sortants{/page} ou utilisez --outgoing",
   "remedy.set-server-to-send":
-    "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing, to send replies",
-  "remedy.start-to-process": "start the program, which processes them",
-  "remedy.see-log-safe": "see the log for the reason; accepted mail is safe",
-  "remedy.decide-mail": "decide about them under {#page to=held}Mail, Held{/page}",
-  "remedy.see-outgoing": "see why under {#page to=outgoing}Mail, Outgoing{/page}, then retry or cancel them",
-  "remedy.decide-deliveries": "decide about them under {#page to=held-deliveries}Mail, Outgoing, Held{/page}",
+    "pour envoyer des réponses, définissez un serveur de messagerie sous {#page to=outgoing-settings}Paramètres, E-mails sortants{/page} ou utilisez --outgoing",
+  "remedy.start-to-process": "démarrez le programme, qui les traite",
+  "remedy.see-log-safe":
+    "consultez les logs pour en connaître la cause ; les e-mails acceptés sont en sécurité",
+  "remedy.decide-mail": "décidez de leur sort sous {#page to=held}E-mails, Retenus{/page}",
+  "remedy.see-outgoing":
+    "consultez la cause sous {#page to=outgoing}E-mails, Sortants{/page}, puis relancez-les ou annulez-les",
+  "remedy.decide-deliveries":
+    "décidez de leur sort sous {#page to=held-deliveries}E-mails, Sortants, Retenus{/page}",
   "remedy.make-backup":
-    "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
+    "créez-en une sous {#page to=backups}Système, Sauvegardes{/page} et conservez une copie ailleurs ; la prochaine tentative aura lieu cette nuit",
   "remedy.make-backup-enable":
-    "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
+    "créez-en une sous {#page to=backups}Système, Sauvegardes{/page} et conservez une copie ailleurs, ou activez les sauvegardes nocturnes (nightly_backups dans la configuration)",
   "remedy.fix-and-make":
-    "fix the cause, then make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
+    "corrigez la cause, puis créez-en une sous {#page to=backups}Système, Sauvegardes{/page} et conservez une copie ailleurs ; la prochaine tentative aura lieu cette nuit",
   "remedy.fix-and-enable":
-    "fix the cause, then make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
+    "corrigez la cause, puis créez-en une sous {#page to=backups}Système, Sauvegardes{/page} et conservez une copie ailleurs, ou activez les sauvegardes nocturnes (nightly_backups dans la configuration)",
   "remedy.enable-directory":
-    "enable it under {#page to=directory}Settings, Directory{/page}, or set passwords for them under {#page to=people}Settings, People{/page}",
+    "activez-le sous {#page to=directory}Paramètres, Annuaire{/page} ou définissez des mots de passe sous {#page to=people}Paramètres, Personnes{/page}",
   // Certificates
-  "remedy.put-pem": "put PEM files there, or remove both for a self-made one",
-  "remedy.restart-for-certificate": "restart the program, which creates a new one",
-  "remedy.install-certificate": "install a new one in {$tls}",
-  "remedy.clock-or-certificate": "set the clock, or use another certificate",
-  "remedy.restart-to-use": "restart the program, which then uses the configured one",
-  "remedy.get-certificate": "get one for this name under {#page to=certificate}System, Certificate{/page}",
-  "remedy.renew-certificate": "renew it under {#page to=certificate}System, Certificate{/page}",
+  "remedy.put-pem": "placez-y des fichiers PEM ou supprimez les deux pour un certificat autosigné",
+  "remedy.restart-for-certificate": "redémarrez le programme, qui en crée un nouveau",
+  "remedy.install-certificate": "installez-en un nouveau dans {$tls}",
+  "remedy.clock-or-certificate": "réglez l’horloge ou utilisez un autre certificat",
+  "remedy.restart-to-use": "redémarrez le programme, qui utilise alors celui qui est configuré",
+  "remedy.get-certificate": "obtenez-en un pour ce nom sous {#page to=certificate}Système, Certificat{/page}",
+  "remedy.renew-certificate": "renouvelez-le sous {#page to=certificate}Système, Certificat{/page}",
   "remedy.retry-order":
-    "fix the cause; it is retried automatically, or immediately under {#page to=certificate}System, Certificate{/page}",
-  "remedy.issue-for-name": "Have one issued for that name",
-  "remedy.renew": "Have it renewed",
-  "remedy.renew-in-time": "Have it renewed in time",
-  "remedy.check-clock": "Check the clock of this machine",
+    "corrigez la cause ; une nouvelle tentative a lieu automatiquement, ou immédiatement sous {#page to=certificate}Système, Certificat{/page}",
+  "remedy.issue-for-name": "Faites-en émettre un pour ce nom",
+  "remedy.renew": "Faites-le renouveler",
+  "remedy.renew-in-time": "Faites-le renouveler à temps",
+  "remedy.check-clock": "Vérifiez l’horloge de cette machine",
   "remedy.add-chain":
-    "Most clients need them: paste them below it, in order (often called the chain or full chain)",
+    "La plupart des clients en ont besoin : collez-les en dessous, dans l’ordre (souvent appelés chaîne, chain ou full chain)",
   // DNS and other servers
-  "remedy.dns-here": "check that DNS works here",
-  "remedy.good-for-testing": "Good enough for testing",
-  "remedy.reach-dns": "Check that this machine can reach a DNS server",
-  "remedy.add-such-record": "Add a record to the domain’s DNS, such as",
-  "remedy.add-record": "Add a record to the domain’s DNS:",
-  "remedy.set-record": "Set the DNS record:",
+  "remedy.dns-here": "vérifiez que le DNS fonctionne ici",
+  "remedy.good-for-testing": "Suffisant pour des tests",
+  "remedy.reach-dns": "Vérifiez que cette machine peut joindre un serveur DNS",
+  "remedy.add-such-record": "Ajoutez un enregistrement au DNS du domaine, par exemple",
+  "remedy.add-record": "Ajoutez un enregistrement au DNS du domaine :",
+  "remedy.set-record": "Définissez l’enregistrement DNS :",
   "remedy.forwarded-or-record":
-    "Correct if a router or firewall forwards that address to this machine; otherwise correct the DNS record",
-  "remedy.should-be": "The record should be",
-  "remedy.have-forwarded": "Have {$first} forward mail for {$mailbox} to this machine, or set the DNS record",
-  "remedy.open-port-25": "Many providers block port 25: ask yours to open it, or send through a mail server",
+    "Correct si un routeur ou un pare-feu redirige cette adresse vers cette machine ; sinon, corrigez l’enregistrement DNS",
+  "remedy.should-be": "L’enregistrement devrait être",
+  "remedy.have-forwarded":
+    "Faites en sorte que {$first} transfère les e-mails destinés à {$mailbox} vers cette machine, ou définissez l’enregistrement DNS",
+  "remedy.open-port-25":
+    "De nombreux fournisseurs bloquent le port 25 : demandez au vôtre de l’ouvrir ou envoyez par un serveur de messagerie",
   "remedy.other-domain":
-    "Enter an address in another domain for an administrator, or watch the first replies",
-  "remedy.record-first": "Add a DNS record first",
-  "remedy.check-dns": "Check that DNS works here",
+    "Saisissez pour un administrateur une adresse d’un autre domaine ou surveillez les premières réponses",
+  "remedy.record-first": "Ajoutez d’abord un enregistrement DNS",
+  "remedy.check-dns": "Vérifiez que le DNS fonctionne ici",
   "remedy.set-ptr":
-    "Ask your network provider to set its reverse DNS to {$hostname}: otherwise many servers refuse its mail",
-  "remedy.merge-records": "merge them into one record",
-  "remedy.publish-such": "publish one, such as",
-  "remedy.correct-record": "correct the record",
-  "remedy.allow-address": "add this address to the record, such as",
-  "remedy.publish-key": "publish the TXT record shown under {#page to=domains}Settings, Domains{/page}",
+    "Demandez à votre fournisseur d’accès de définir son DNS inverse sur {$hostname} : sinon, de nombreux serveurs refusent ses e-mails",
+  "remedy.merge-records": "réunissez-les en un seul enregistrement",
+  "remedy.publish-such": "publiez-en un, par exemple",
+  "remedy.correct-record": "corrigez l’enregistrement",
+  "remedy.allow-address": "ajoutez cette adresse à l’enregistrement, par exemple",
+  "remedy.publish-key":
+    "publiez l’enregistrement TXT affiché sous {#page to=domains}Paramètres, Domaines{/page}",
   "remedy.create-key":
-    "create a key under {#page to=domains}Settings, Domains{/page}, and publish its record",
+    "créez une clé sous {#page to=domains}Paramètres, Domaines{/page} et publiez son enregistrement",
   // The directory
   "remedy.directory.silent":
-    "check that the server is running and no firewall is in between, or enter another under {#page to=directory}Settings, Directory{/page}",
+    "vérifiez que le serveur fonctionne et qu’aucun pare-feu ne s’interpose, ou saisissez-en un autre sous {#page to=directory}Paramètres, Annuaire{/page}",
   "remedy.directory.untrusted":
-    "install a valid certificate on the server, or paste its CA certificate under {#page to=directory}Settings, Directory{/page}",
+    "installez un certificat valide sur le serveur ou collez le certificat de son autorité sous {#page to=directory}Paramètres, Annuaire{/page}",
   "remedy.directory.misnamed":
-    "enter the server’s name under {#page to=directory}Settings, Directory{/page} as in its certificate, or install a certificate for this name",
+    "saisissez le nom du serveur sous {#page to=directory}Paramètres, Annuaire{/page} tel qu’il figure dans son certificat ou installez un certificat pour ce nom",
   "remedy.directory.unencrypted":
-    "choose another encryption or ldaps:// under {#page to=directory}Settings, Directory{/page}, or install a certificate on the server",
+    "choisissez un autre chiffrement ou ldaps:// sous {#page to=directory}Paramètres, Annuaire{/page}, ou installez un certificat sur le serveur",
   "remedy.directory.bind":
-    "enter the search account and its password again under {#page to=directory}Settings, Directory{/page}; check that it has not expired",
+    "saisissez à nouveau le compte de recherche et son mot de passe sous {#page to=directory}Paramètres, Annuaire{/page} ; vérifiez qu’il n’a pas expiré",
   "remedy.directory.base":
-    "correct the base DN under {#page to=directory}Settings, Directory{/page}, and check that the search account may read it",
-  "remedy.directory.filter": "correct the user filter under {#page to=directory}Settings, Directory{/page}",
-  "remedy.directory.odd": "see the server’s log for the reason",
+    "corrigez le DN de base sous {#page to=directory}Paramètres, Annuaire{/page} et vérifiez que le compte de recherche a le droit de le lire",
+  "remedy.directory.filter":
+    "corrigez le filtre utilisateur sous {#page to=directory}Paramètres, Annuaire{/page}",
+  "remedy.directory.odd": "consultez les logs du serveur pour en connaître la cause",
   "remedy.directory.encrypt":
-    "choose StartTLS or ldaps:// under {#page to=directory}Settings, Directory{/page}",
+    "choisissez StartTLS ou ldaps:// sous {#page to=directory}Paramètres, Annuaire{/page}",
   "remedy.directory.renew":
-    "renew it on that server: once it has expired, nobody can log in with the directory",
+    "renouvelez-le sur ce serveur : une fois qu’il aura expiré, personne ne pourra se connecter avec l’annuaire",
   "remedy.directory.search":
-    "check the name, the base DN and the user filter under {#page to=directory}Settings, Directory{/page}",
+    "vérifiez le nom, le DN de base et le filtre utilisateur sous {#page to=directory}Paramètres, Annuaire{/page}",
   "remedy.directory.narrow":
-    "make the user filter more specific under {#page to=directory}Settings, Directory{/page}: with several matches, nobody can log in",
-  "remedy.directory.again": "enter it again; check that the account is not locked",
-  "remedy.directory.change": "it has to be changed there first",
+    "rendez le filtre utilisateur plus précis sous {#page to=directory}Paramètres, Annuaire{/page} : avec plusieurs correspondances, personne ne peut se connecter",
+  "remedy.directory.again": "saisissez-le à nouveau ; vérifiez que le compte n’est pas verrouillé",
+  "remedy.directory.change": "il doit d’abord être changé là-bas",
   // The appliance
-  "remedy.box-retry": "try again; restart the appliance if this persists",
-  "remedy.box-restart": "restart the appliance; if that does not help, create a support bundle",
+  "remedy.box-retry": "réessayez ; redémarrez l’appliance si le problème persiste",
+  "remedy.box-restart": "redémarrez l’appliance ; si cela ne suffit pas, créez une archive de diagnostic",
   "remedy.detach-disk":
-    "detach it; to use its data, import a new image and attach that disk before the first start",
-  "remedy.box-time-server": "enter one that the appliance can reach, and open UDP port 123 to it",
-  "remedy.install-again": "fix the cause and install it again, or wait for the next release",
-  "remedy.download-again": "download the update again",
-  "remedy.own-key": "use a release built with its own key",
+    "déconnectez-le ; pour utiliser ses données, importez une nouvelle image et connectez ce disque avant le premier démarrage",
+  "remedy.box-time-server": "saisissez-en un que l’appliance peut joindre et ouvrez-lui le port UDP 123",
+  "remedy.install-again": "corrigez la cause et installez-la à nouveau ou attendez la version suivante",
+  "remedy.download-again": "téléchargez à nouveau la mise à jour",
+  "remedy.own-key": "utilisez une version construite avec sa propre clé",
   // The setup's tests
-  "remedy.network-or-continue": "Check the network, or continue anyway",
-  "remedy.check-spelling": "Check the spelling",
-  "remedy.check-login": "Check user and password; some providers require an app password",
-  "remedy.check-line": "Check server, port and encryption, and whether a firewall is in between",
-  "remedy.check-reach": "Check server and port, and whether a firewall or your provider blocks them",
+  "remedy.network-or-continue": "Vérifiez le réseau ou continuez quand même",
+  "remedy.check-spelling": "Vérifiez l’orthographe",
+  "remedy.check-login":
+    "Vérifiez l’utilisateur et le mot de passe ; certains fournisseurs exigent un mot de passe d’application",
+  "remedy.check-line": "Vérifiez le serveur, le port et le chiffrement, et si un pare-feu s’interpose",
+  "remedy.check-reach": "Vérifiez le serveur et le port, et si un pare-feu ou votre fournisseur les bloque",
   "remedy.check-tls":
-    "Check encryption and port: 587 is for STARTTLS, 465 for TLS; the certificate has to be for the server’s name",
-  "remedy.check-server": "Check server, port and encryption",
-  "remedy.start-smtp": "Start it with --smtp ADDR:25",
-  "remedy.see-setup-log": "See the log",
-  "remedy.forward-port-25": "Start it with --smtp 0.0.0.0:25, or have port 25 forwarded to this one",
+    "Vérifiez le chiffrement et le port : 587 est destiné à STARTTLS, 465 à TLS ; le certificat doit être émis pour le nom du serveur",
+  "remedy.check-server": "Vérifiez le serveur, le port et le chiffrement",
+  "remedy.start-smtp": "Démarrez-le avec --smtp ADDR:25",
+  "remedy.see-setup-log": "Consultez les logs",
+  "remedy.forward-port-25": "Démarrez-le avec --smtp 0.0.0.0:25 ou faites rediriger le port 25 vers celui-ci",
 });
