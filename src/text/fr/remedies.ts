@@ -72,7 +72,8 @@ export const remedyTexts = (): Translation<typeof English> => ({
   // Settings and waiting work
   "remedy.add-mailbox":
     "activez-en une ou ajoutez-en une sous {#page to=mailboxes}Paramètres, Boîtes mail{/page}",
-  "remedy.create-administrator": "mailmanager user create --data {$folder} --user NAME --role admin",
+  "remedy.create-administrator":
+    "créez-en un : mailmanager user create --data {$folder} --user NAME --role admin",
   "remedy.set-server":
     "définissez un serveur de messagerie sous {#page to=outgoing-settings}Paramètres, E-mails sortants{/page} ou utilisez --outgoing",
   "remedy.set-server-to-send":

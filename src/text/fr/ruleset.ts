@@ -2,90 +2,103 @@ import type { rulesetTexts as English } from "../en/ruleset.ts";
 import type { Translation } from "../messages.ts";
 
 export const rulesetTexts = (): Translation<typeof English> => ({
-  "ruleset.character": "unexpected character {$character}",
-  "ruleset.escape": 'after a backslash in a text, write ", another backslash, or n for the end of a line',
-  "ruleset.unclosed": "the closing quote is missing",
-  "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
+  "ruleset.character": "caractère inattendu {$character}",
+  "ruleset.escape":
+    'après une barre oblique inverse dans un texte, écrivez ", une autre barre oblique inverse ou n pour une fin de ligne',
+  "ruleset.unclosed": "le guillemet fermant est manquant",
+  "ruleset.too-long": "un jeu de règles comporte au plus {$most :integer} caractères",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} times {{the rules of a ruleset wait for at most {$most} different times}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{un jeu de règles comporte au plus {$most} règles}} states {{les motifs et expressions d’un jeu de règles ont au plus {$most} états au total ; cette règle dépasse cette limite}} lifecycle {{un cycle de vie comporte au plus {$most} états}} calendars {{un jeu de règles comporte au plus {$most} calendriers}} targets {{un jeu de règles comporte au plus {$most} objectifs}} hours {{un calendrier comporte au plus {$most} plages horaires}} holidays {{un calendrier comporte au plus {$most} jours fériés}} times {{les règles d’un jeu de règles attendent au plus {$most} durées différentes}} * {{un jeu de règles comporte au plus {$most} tests}}",
   "ruleset.expected":
-    ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} time || {{write a time here, such as 09:00}} time * {{write a time here, such as 09:00, not {$found}}} date || {{write a date here, such as 2026-12-25}} date * {{write a date here, such as 2026-12-25, not {$found}}} * || {{the line ends too early; what can follow: {$what}}} * * {{{$found} is not understood here; what can stand here: {$what}}}",
-  "ruleset.left-over": "{$found} is not understood here; the line should end before it",
-  "ruleset.comma": "write a comma before {$found}",
-  "ruleset.no-ruleset": 'start with the word ruleset and a name, such as: ruleset "Support"',
-  "ruleset.unknown-close": "{$found} is not understood here; did you mean {$close}?",
+    ".input {$what :string} .input {$found :string} .match $what $found text || {{écrivez ici un texte entre guillemets doubles droits}} text * {{écrivez ici un texte entre guillemets doubles droits, et non {$found}}} number || {{écrivez ici un nombre}} number * {{écrivez ici un nombre, et non {$found}}} time || {{écrivez ici une heure, par exemple 09:00}} time * {{écrivez ici une heure, par exemple 09:00, et non {$found}}} date || {{écrivez ici une date, par exemple 2026-12-25}} date * {{écrivez ici une date, par exemple 2026-12-25, et non {$found}}} * || {{la ligne se termine trop tôt ; suites possibles : {$what}}} * * {{{$found} n’est pas compris ici ; possibilités : {$what}}}",
+  "ruleset.left-over": "{$found} n’est pas compris ici ; la ligne devrait se terminer avant",
+  "ruleset.comma": "écrivez une virgule avant {$found}",
+  "ruleset.no-ruleset": 'commencez par le mot ruleset et un nom, par exemple : ruleset "Support"',
+  "ruleset.unknown-close": "{$found} n’est pas compris ici ; vouliez-vous dire {$close} ?",
   "ruleset.name-twice":
-    ".input {$of :string} .match $of rules {{another rule has the name {$name}; give each its own}} calendars {{another calendar has the name {$name}; give each its own}} targets {{another target has the name {$name}; give each its own}} * {{another test has the name {$name}; give each its own}}",
-  "ruleset.no-when": "the rule does not say when it applies; write for example: when mail arrives",
-  "ruleset.no-then": "the rule does nothing; write then and an action",
-  "ruleset.no-given": 'the test describes no mail; write given, for example: given subject "Invoice 42"',
-  "ruleset.no-expect": 'the test expects nothing; write expect, for example: expect category "Billing"',
-  "ruleset.empty": "the text between the quotes is empty",
+    ".input {$of :string} .match $of rules {{une autre règle porte le nom {$name} ; donnez à chacune le sien}} calendars {{un autre calendrier porte le nom {$name} ; donnez à chacun le sien}} targets {{un autre objectif porte le nom {$name} ; donnez à chacun le sien}} * {{un autre test porte le nom {$name} ; donnez à chacun le sien}}",
+  "ruleset.no-when": "la règle n’indique pas quand elle s’applique ; écrivez par exemple : when mail arrives",
+  "ruleset.no-then": "la règle ne fait rien ; écrivez then et une action",
+  "ruleset.no-given":
+    'le test ne décrit aucun e-mail ; écrivez given, par exemple : given subject "Invoice 42"',
+  "ruleset.no-expect": 'le test n’attend rien ; écrivez expect, par exemple : expect category "Billing"',
+  "ruleset.empty": "le texte entre guillemets est vide",
   "ruleset.expression":
-    ".input {$why :string} .match $why parenthesis {{the expression has a parenthesis without its partner}} bracket {{the expression has a [ without its ]}} range {{the expression has a range in brackets that ends before it begins}} nothing-to-repeat {{the expression repeats nothing: *, +, ? and curly brackets follow what they repeat}} repeat-bounds {{in the expression, write repetition as a number or two in curly brackets, up to 100}} escape {{the expression has a backslash before a character that needs none}} not-regular {{back references and look-around are not supported in expressions}} * {{the expression is too large}}",
-  "ruleset.nested": "a condition can be nested {$most} deep; this is deeper",
-  "ruleset.after-stop": "nothing can follow stop",
+    ".input {$why :string} .match $why parenthesis {{l’expression contient une parenthèse isolée}} bracket {{l’expression contient un [ sans son ]}} range {{l’expression contient entre crochets un intervalle qui se termine avant de commencer}} nothing-to-repeat {{l’expression ne répète rien : *, +, ? et les accolades suivent ce qu’ils répètent}} repeat-bounds {{dans l’expression, indiquez la répétition par un ou deux nombres entre accolades, jusqu’à 100}} escape {{l’expression contient une barre oblique inverse devant un caractère qui n’en a pas besoin}} not-regular {{les références arrière et les assertions avant ou arrière ne sont pas prises en charge dans les expressions}} * {{l’expression est trop grande}}",
+  "ruleset.nested": "une condition peut être imbriquée sur {$most} niveaux ; celle-ci l’est davantage",
+  "ruleset.after-stop": "rien ne peut suivre stop",
   "ruleset.only-new":
-    "mail that is added to a ticket is neither held nor archived; let the rule start with: when new mail arrives",
+    "un e-mail ajouté à un ticket n’est ni retenu ni archivé ; faites commencer la règle par : when new mail arrives",
   "ruleset.no-fact":
-    ".input {$of :string} .match $of mail {{this is known of what happens to tickets, not of a mail; what is known here: {$what}}} * {{this is known of a mail, and no mail arrives here; what is known of a ticket: {$what}}}",
-  "ruleset.only-mail": "{$what} is about a mail; let the rule start with: when mail arrives",
-  "ruleset.test-mail": "{$what} describes a mail; a test with when describes a ticket",
+    ".input {$of :string} .match $of mail {{ceci est connu de ce qui arrive aux tickets, pas d’un e-mail ; sont connus ici : {$what}}} * {{ceci est connu d’un e-mail, et aucun e-mail n’arrive ici ; sont connus d’un ticket : {$what}}}",
+  "ruleset.only-mail": "{$what} concerne un e-mail ; faites commencer la règle par : when mail arrives",
+  "ruleset.test-mail": "{$what} décrit un e-mail ; un test avec when décrit un ticket",
   "ruleset.test-when":
-    "the test does not say what happens to the ticket; write for example: when a ticket is closed",
-  "ruleset.later": "{$what} is planned and not available yet",
-  "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
-  "ruleset.address": "this is not an address that mail can be sent to",
+    "le test n’indique pas ce qui arrive au ticket ; écrivez par exemple : when a ticket is closed",
+  "ruleset.later": "{$what} est prévu, mais pas encore disponible",
+  "ruleset.tag":
+    "une étiquette comporte des lettres, des chiffres et, à l’intérieur, - _ . : (50 caractères au plus)",
+  "ruleset.address": "ce n’est pas une adresse à laquelle un e-mail peut être envoyé",
   "ruleset.choice-missing":
-    ".input {$fact :string} .match $fact mailbox {{every mail has a mailbox; write is and its address}} * {{write none: {$fact} is none, or {$fact} is not none}}",
-  "ruleset.open-tickets": "write how many open tickets, from 1 to {$most :integer}",
-  "ruleset.name": "write one line of at most {$most :integer} characters",
-  "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
-  "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",
+    ".input {$fact :string} .match $fact mailbox {{tout e-mail a une boîte mail ; écrivez is et son adresse}} * {{écrivez none : {$fact} is none, ou {$fact} is not none}}",
+  "ruleset.open-tickets": "indiquez combien de tickets ouverts, de 1 à {$most :integer}",
+  "ruleset.name": "écrivez une ligne de {$most :integer} caractères au plus",
+  "ruleset.duration":
+    "écrivez un nombre entier de minutes (minutes), d’heures (hours), de jours (days) ou de semaines (weeks), dix ans au plus",
+  "ruleset.lifecycle-twice":
+    "un jeu de règles a un seul cycle de vie ; placez tous les états dans le premier",
   "ruleset.no-states":
-    "the lifecycle has no states; write one a line, for example: initial new -> open, closed",
-  "ruleset.no-state": "this line says something about a state, but no state comes before it",
+    "le cycle de vie n’a pas d’états ; écrivez-en un par ligne, par exemple : initial new -> open, closed",
+  "ruleset.no-state": "cette ligne concerne un état, mais aucun état ne la précède",
   "ruleset.state-name":
-    "a state’s name has letters, digits, spaces, - and _ within it, at most 40 of them; overdue, all, mine and unassigned are taken",
-  "ruleset.state-twice": "the state {$name} is already declared",
+    "le nom d’un état comporte des lettres, des chiffres et, à l’intérieur, des espaces, - et _ (40 caractères au plus) ; overdue, all, mine et unassigned sont réservés",
+  "ruleset.state-twice": "l’état {$name} est déjà déclaré",
   "ruleset.state-unknown":
-    ".input {$close :string} .match $close || {{there is no state {$name}; give it a line of its own}} * {{there is no state {$name}; did you mean {$close}?}}",
-  "ruleset.state-itself": "the state {$name} leads to itself; it stays there anyway",
-  "ruleset.way-twice": "the state {$name} is named twice here",
-  "ruleset.clause-twice": "this is declared twice for the state {$name}",
-  "ruleset.no-way": "nobody can move a ticket from {$name} to {$to}; add {$to} after the arrow",
+    ".input {$close :string} .match $close || {{il n’existe pas d’état {$name} ; donnez-lui une ligne à lui}} * {{il n’existe pas d’état {$name} ; vouliez-vous dire {$close} ?}}",
+  "ruleset.state-itself": "l’état {$name} mène à lui-même ; le ticket y reste de toute façon",
+  "ruleset.way-twice": "l’état {$name} est cité deux fois ici",
+  "ruleset.clause-twice": "ceci est déclaré deux fois pour l’état {$name}",
+  "ruleset.no-way":
+    "personne ne peut faire passer un ticket de {$name} à {$to} ; ajoutez {$to} après la flèche",
   "ruleset.never-moves":
-    "this never happens: no state in which the rule finds a ticket leads to {$name}; add a way to the lifecycle",
+    "ceci n’arrive jamais : aucun état dans lequel la règle trouve un ticket ne mène à {$name} ; ajoutez un passage au cycle de vie",
   "ruleset.initial":
-    ".input {$n :integer} .match $n 0 {{no state is initial; write initial before the one in which tickets begin}} * {{several states are initial; tickets begin in one}}",
-  "ruleset.no-final": "no state is final; write final before the one in which tickets are done",
-  "ruleset.unreachable": "no ticket can ever be in the state {$name}; let another state lead to it",
-  "ruleset.stuck": "a ticket in the state {$name} can never leave it; write -> and the states that follow",
-  "ruleset.endless": "from the state {$name}, no ticket can ever be closed; let a way lead to a final state",
-  "ruleset.circle": "the state {$name} returns to itself by time alone, again and again",
-  "ruleset.warning.no-group": "the rule {$rule} names the group {$name}, which does not exist",
+    ".input {$n :integer} .match $n 0 {{aucun état n’est initial ; écrivez initial devant celui dans lequel les tickets commencent}} * {{plusieurs états sont initiaux ; les tickets commencent dans un seul}}",
+  "ruleset.no-final":
+    "aucun état n’est final ; écrivez final devant celui dans lequel les tickets sont terminés",
+  "ruleset.unreachable":
+    "aucun ticket ne peut jamais être dans l’état {$name} ; faites-y mener un autre état",
+  "ruleset.stuck":
+    "un ticket dans l’état {$name} ne peut jamais le quitter ; écrivez -> et les états qui suivent",
+  "ruleset.endless":
+    "à partir de l’état {$name}, aucun ticket ne peut jamais être fermé ; faites mener un passage à un état final",
+  "ruleset.circle": "l’état {$name} revient à lui-même par le seul effet du temps, indéfiniment",
+  "ruleset.warning.no-group": "la règle {$rule} cite le groupe {$name}, qui n’existe pas",
   "ruleset.warning.no-person":
-    "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
+    "la règle {$rule} cite {$name}, qui n’existe pas ou est désactivé ; utilisez le nom d’utilisateur",
   "ruleset.warning.no-template":
-    "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
+    "la règle {$rule} répond avec le modèle {$name}, qui n’existe pas ; rien n’est envoyé",
   "ruleset.warning.no-webhook":
-    "the rule {$rule} calls the webhook {$name}, which does not exist; nothing is called",
+    "la règle {$rule} appelle le webhook {$name}, qui n’existe pas ; rien n’est appelé",
   "ruleset.warning.forward-own":
-    "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
+    "la règle {$rule} transfère à {$name}, l’une de nos propres adresses ; aucun e-mail n’y est transféré",
   "ruleset.warning.way-group":
-    "the lifecycle limits a way to the group {$name}, which does not exist; it allows nobody as a member",
+    "le cycle de vie limite un passage au groupe {$name}, qui n’existe pas ; personne n’y est donc autorisé comme membre",
   "ruleset.warning.dropped-target":
-    "open tickets have the target {$name}, which is not declared any more; it promises them nothing from then on",
-  "ruleset.time": "there is no such time of day; write one from 00:00 to 24:00",
-  "ruleset.date": "there is no such day as {$date}; write year, month and day, such as 2026-12-25",
-  "ruleset.hours": "hours end at another time than they begin, and begin before 24:00",
+    "des tickets ouverts ont l’objectif {$name}, qui n’est plus déclaré ; il ne leur garantit désormais plus rien",
+  "ruleset.time": "cette heure n’existe pas ; écrivez-en une de 00:00 à 24:00",
+  "ruleset.date":
+    "le jour {$date} n’existe pas ; écrivez l’année, le mois et le jour, par exemple 2026-12-25",
+  "ruleset.hours":
+    "une plage horaire se termine à une autre heure qu’elle ne commence, et commence avant 24:00",
   "ruleset.zone":
-    ".input {$found :string} .match $found || {{write the time zone here, such as Europe/London}} * {{there is no time zone {$found}; write one such as Europe/London}}",
-  "ruleset.no-zone": "the calendar needs a time zone; write a comma and, for example, Europe/London",
-  "ruleset.no-hours": "the calendar needs hours; write for example: Mon-Fri 09:00-17:00",
-  "ruleset.no-limit": "the target promises nothing; write for example: first answer within 4 hours",
-  "ruleset.said-twice": "the target says this twice",
+    ".input {$found :string} .match $found || {{écrivez ici le fuseau horaire, par exemple Europe/Paris}} * {{le fuseau horaire {$found} n’existe pas ; écrivez-en un tel que Europe/Paris}}",
+  "ruleset.no-zone":
+    "le calendrier a besoin d’un fuseau horaire ; écrivez une virgule et, par exemple, Europe/Paris",
+  "ruleset.no-hours": "le calendrier a besoin de plages horaires ; écrivez par exemple : Mon-Fri 09:00-17:00",
+  "ruleset.no-limit": "l’objectif ne garantit rien ; écrivez par exemple : first answer within 4 hours",
+  "ruleset.said-twice": "l’objectif le dit deux fois",
   "ruleset.unknown":
-    ".input {$of :string} .input {$close :string} .match $of $close calendar || {{no calendar {$name} is declared}} calendar * {{no calendar {$name} is declared; did you mean {$close}?}} * || {{no target {$name} is declared}} * * {{no target {$name} is declared; did you mean {$close}?}}",
-  "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
+    ".input {$of :string} .input {$close :string} .match $of $close calendar || {{aucun calendrier {$name} n’est déclaré}} calendar * {{aucun calendrier {$name} n’est déclaré ; vouliez-vous dire {$close} ?}} * || {{aucun objectif {$name} n’est déclaré}} * * {{aucun objectif {$name} n’est déclaré ; vouliez-vous dire {$close} ?}}",
+  "ruleset.test-rule": "le test cite la règle {$rule}, qui n’existe pas",
 });
