@@ -25,8 +25,8 @@ export const actionTexts = (): Translation<typeof English> => ({
   "action.network.timed-out": "a annulé une modification du réseau que personne n’a confirmée à temps",
   "action.network.unconfirmed": "a annulé une modification du réseau que personne n’avait confirmée",
   "action.media.fetch": "a copié {$path} depuis la clé USB ou le disque {$medium}",
-  "action.support.bundle": "a créé une archive de diagnostic",
-  "action.support.save": "a enregistré une archive de diagnostic sur la clé USB {$medium}",
+  "action.support.bundle": "a créé une archive de support",
+  "action.support.save": "a enregistré une archive de support sur la clé USB {$medium}",
   "action.backup.save": "a enregistré une sauvegarde sur la clé USB {$medium}",
   "action.backup.restore":
     "a configuré l’appliance à partir de la sauvegarde {$path} de la clé USB ou du disque {$medium}",

@@ -2,14 +2,14 @@ import type { boxStepTexts as English } from "../en/box-steps.ts";
 import type { Translation } from "../messages.ts";
 
 export const boxStepTexts = (): Translation<typeof English> => ({
-  "step.update.fetching": "Fetching the update",
-  "step.update.checking": "Checking the update",
-  "step.update.writing": "Writing it to the disk",
-  "step.update.reading-back": "Reading it back from the disk",
-  "step.update.readying": "Making it ready to start",
-  "step.medium.copying": "Copying it from the stick or disc",
-  "step.medium.writing": "Writing it to the stick",
-  "step.medium.reading-back": "Reading it back from the stick",
-  "step.bundle.packing": "Packing",
-  "step.restore.placing": "Restoring",
+  "step.update.fetching": "Récupération de la mise à jour",
+  "step.update.checking": "Vérification de la mise à jour",
+  "step.update.writing": "Écriture sur le disque",
+  "step.update.reading-back": "Relecture depuis le disque",
+  "step.update.readying": "Préparation au démarrage",
+  "step.medium.copying": "Copie depuis la clé USB ou le disque",
+  "step.medium.writing": "Écriture sur la clé USB",
+  "step.medium.reading-back": "Relecture depuis la clé USB",
+  "step.bundle.packing": "Compression",
+  "step.restore.placing": "Restauration",
 });

@@ -3,17 +3,19 @@ import type { Translation } from "../messages.ts";
 
 export const consoleEmergencyTexts = (): Translation<typeof English> => ({
   "emergency.title":
-    "MailManager cannot use the part of the disk that holds its data. The last messages about it:",
-  "emergency.unknown": "(no message: see the log)",
-  "emergency.again": "Start again",
-  "emergency.turnOff": "Turn off",
-  "emergency.log": "Show the log",
-  "emergency.erase": "Erase all data and set it up from the beginning, or from a backup",
-  "emergency.choose": "Type a number and press Enter. Without an answer it starts again after ten minutes.",
-  "emergency.erase.word": "erase",
+    "MailManager ne peut pas utiliser la partie du disque qui contient ses données. Les derniers messages à ce sujet :",
+  "emergency.unknown": "(aucun message : voir les logs)",
+  "emergency.again": "Redémarrer",
+  "emergency.turnOff": "Éteindre",
+  "emergency.log": "Afficher les logs",
+  "emergency.erase":
+    "Effacer toutes les données et tout reconfigurer depuis le début ou à partir d’une sauvegarde",
+  "emergency.choose":
+    "Saisissez un numéro et appuyez sur Entrée. Sans réponse, la machine redémarre au bout de dix minutes.",
+  "emergency.erase.word": "effacer",
   "emergency.erase.sure":
-    "All mail, tickets and settings on this disk will be lost. Type {$word} to erase them, or press Enter to go back.",
-  "emergency.erase.failed": "It could not be erased: {$problem}",
-  "emergency.restart": "Starting again ...",
-  "emergency.off": "Turning off ...",
+    "Tous les e-mails, tickets et paramètres de ce disque seront perdus. Saisissez {$word} pour les effacer, ou appuyez sur Entrée pour revenir.",
+  "emergency.erase.failed": "L’effacement a échoué : {$problem}",
+  "emergency.restart": "Redémarrage...",
+  "emergency.off": "Arrêt...",
 });

@@ -114,8 +114,7 @@ export const boxFaults = (): Translation<typeof English> => ({
   "todo.box.backup.nothing": "Rien à sauvegarder",
   "fault.box.backup.set-up":
     "L’appliance est déjà configurée : une sauvegarde ne peut être restaurée que sur une nouvelle",
-  "todo.box.backup.set-up":
-    "Choisissez d’abord Rétablir les paramètres d’usine, ce qui efface tout, puis restaurez",
+  "todo.box.backup.set-up": "Choisissez d’abord Tout réinitialiser, ce qui efface tout, puis restaurez",
   "fault.box.backup.unopened": "La sauvegarde n’a pas pu être créée : {$problem}",
   "fault.box.backup.not-own":
     "Le fichier créé par le programme n’est pas un fichier ordinaire lui appartenant",

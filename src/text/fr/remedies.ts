@@ -168,7 +168,7 @@ export const remedyTexts = (): Translation<typeof English> => ({
   "remedy.directory.change": "il doit d’abord être changé là-bas",
   // The appliance
   "remedy.box-retry": "réessayez ; redémarrez l’appliance si le problème persiste",
-  "remedy.box-restart": "redémarrez l’appliance ; si cela ne suffit pas, créez une archive de diagnostic",
+  "remedy.box-restart": "redémarrez l’appliance ; si cela ne suffit pas, créez une archive de support",
   "remedy.detach-disk":
     "déconnectez-le ; pour utiliser ses données, importez une nouvelle image et connectez ce disque avant le premier démarrage",
   "remedy.box-time-server": "saisissez-en un que l’appliance peut joindre et ouvrez-lui le port UDP 123",

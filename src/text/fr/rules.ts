@@ -47,7 +47,7 @@ export const rulesTexts = (): Translation<typeof English> => ({
   "lifecycle.returns": "{$state} après {$time}",
   "lifecycle.days": ".input {$n :integer} .match $n one {{{$n} jour}} * {{{$n} jours}}",
   "lifecycle.hours": ".input {$n :integer} .match $n one {{{$n} heure}} * {{{$n} heures}}",
-  "lifecycle.minutes": ".input {$n :integer} .match $n one {{{$n} minute}} * {{{$n} minutes}}",
+  "lifecycle.minutes": ".input {$n :integer} .match $n one {{{$n} minute}} * {{{$n} minutes}}",
   "rules.lead":
     "Les règles trient les e-mails à leur arrivée et réagissent à ce qui arrive aux tickets. Une version enregistrée prend effet une fois que vous l’activez.",
   "rules.text": "Jeu de règles",

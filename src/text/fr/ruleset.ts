@@ -100,5 +100,5 @@ export const rulesetTexts = (): Translation<typeof English> => ({
   "ruleset.said-twice": "l’objectif le dit deux fois",
   "ruleset.unknown":
     ".input {$of :string} .input {$close :string} .match $of $close calendar || {{aucun calendrier {$name} n’est déclaré}} calendar * {{aucun calendrier {$name} n’est déclaré ; vouliez-vous dire {$close} ?}} * || {{aucun objectif {$name} n’est déclaré}} * * {{aucun objectif {$name} n’est déclaré ; vouliez-vous dire {$close} ?}}",
-  "ruleset.test-rule": "le test cite la règle {$rule}, qui n’existe pas",
+  "ruleset.test-rule": "le test cite la règle {$name}, qui n’existe pas",
 });

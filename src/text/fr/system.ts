@@ -2,7 +2,7 @@ import type { systemTexts as English } from "../en/system.ts";
 import type { Translation } from "../messages.ts";
 
 export const systemTexts = (): Translation<typeof English> => ({
-  "system.support": "Archive de diagnostic",
+  "system.support": "Archive de support",
   "support.lead":
     "Un fichier contenant les versions, les paramètres, l’état de l’appliance et ses logs, à envoyer à l’assistance.",
   "support.about":
