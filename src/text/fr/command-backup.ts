@@ -2,58 +2,59 @@ import type { commandBackupTexts as English } from "../en/command-backup.ts";
 import type { Translation } from "../messages.ts";
 
 export const commandBackupTexts = (): Translation<typeof English> => ({
-  "backup.progress": `Progress is written to standard error: on a terminal as one line that is redrawn, elsewhere as lines
-"progress: DONE TOTAL WHAT", at most two a second. DONE and TOTAL are numbers, and are equal at the end.`,
-  "backup.step.copying": "Copying the data",
-  "backup.step.writing": "Writing the backup",
-  "backup.step.reading": "Reading the backup",
-  "backup.step.unpacking": "Unpacking the backup",
-  "backup.step.checking-database": "Checking the database",
-  "backup.step.checking-journal": "Checking the journal",
-  "backup.step.rebuilding": "Rebuilding lists and search",
-  "backup.percent": "{$what}: {$percent} %",
+  "backup.progress": `La progression est écrite sur l’erreur standard : sur un terminal, une ligne redessinée ; ailleurs, des lignes
+"progress: DONE TOTAL WHAT", au plus deux par seconde. DONE et TOTAL sont des nombres, égaux à la fin.`,
+  "backup.step.copying": "Copie des données",
+  "backup.step.writing": "Écriture de la sauvegarde",
+  "backup.step.reading": "Lecture de la sauvegarde",
+  "backup.step.unpacking": "Décompression de la sauvegarde",
+  "backup.step.checking-database": "Contrôle de la base de données",
+  "backup.step.checking-journal": "Contrôle du journal",
+  "backup.step.rebuilding": "Reconstruction des listes et de la recherche",
+  "backup.percent": "{$what} : {$percent} %",
 
-  "backup.create.summary": "makes a backup: everything in one file",
-  "backup.create.help": `Copies everything in DIR that is needed: journal, mail, tickets, settings, keys and certificates, verified and compressed.
-Can run while the program is running on DIR. Prints only the path of the file on standard output. The file is as
-confidential as DIR.
+  "backup.create.summary": "crée une sauvegarde : tout dans un seul fichier",
+  "backup.create.help": `Copie tout ce qui est nécessaire dans DIR : journal, e-mails, tickets, paramètres, clés et certificats, vérifiés et compressés.
+Peut s’exécuter pendant que le programme fonctionne sur DIR. N’affiche que le chemin du fichier sur la sortie standard. Le
+fichier est aussi confidentiel que DIR.
 
-  --out FILE  where to write it (default: DIR/backups/mailmanager-HOST-TIME.backup)
-  --json      one object: \\{"ok", "path", "bytes", "manifest"\\}, or \\{"ok": false, "code", "text", "hint"\\}
-
-{$progress}`,
-  "backup.create.unrecorded": "not recorded in the journal: another release wrote the data",
-
-  "backup.verify.summary": "checks that a backup is complete and can be restored",
-  "backup.verify.help": `Checks every byte of it, its database, and its journal from the first event to the last. The exit status is 1 if
-anything is wrong.
-
-  --scratch DIR  a folder with space for the unpacked backup while it is checked (default: the system’s folder for
-                 temporary files, or the backup’s own)
-  --json         one object: \\{"ok", "bytes", "manifest", "restorable"\\}, or \\{"ok": false, "code", "text", "hint"\\}
+  --out FILE  où l’écrire (par défaut : DIR/backups/mailmanager-HOST-TIME.backup)
+  --json      un objet : \\{"ok", "path", "bytes", "manifest"\\} ou \\{"ok": false, "code", "text", "hint"\\}
 
 {$progress}`,
-  "backup.verify.valid": "the backup is valid: {$backup}",
-  "backup.verify.newer": "the backup is valid: {$backup}; only a newer release can restore it",
+  "backup.create.unrecorded": "non consignée dans le journal : une autre version a écrit les données",
 
-  "backup.restore.summary": "restores a backup into a data folder",
-  "backup.restore.help": `DIR must not exist, be empty, or not be set up yet; existing data is never overwritten. The whole backup is read and
-checked first. Then DIR contains all of it or, whatever happens meanwhile, nothing. The journal records who restored it.
+  "backup.verify.summary": "vérifie qu’une sauvegarde est complète et peut être restaurée",
+  "backup.verify.help": `Contrôle chacun de ses octets, sa base de données et son journal, du premier événement au dernier. Le code de retour est 1
+en cas de défaut.
 
-Everyone has to log in again. Replies that were queued are held, since they may have been sent after the backup was
-made: decide about them on the page /outgoing.
-
-  --json  one object: \\{"ok", "manifest"\\}, or \\{"ok": false, "code", "text", "hint"\\}
+  --scratch DIR  un dossier avec assez d’espace pour la sauvegarde décompressée pendant le contrôle (par défaut : le dossier
+                 des fichiers temporaires du système ou celui de la sauvegarde)
+  --json         un objet : \\{"ok", "bytes", "manifest", "restorable"\\} ou \\{"ok": false, "code", "text", "hint"\\}
 
 {$progress}`,
-  "backup.restore.done": "restored: {$backup}",
+  "backup.verify.valid": "la sauvegarde est valide : {$backup}",
+  "backup.verify.newer":
+    "la sauvegarde est valide : {$backup} ; seule une version plus récente peut la restaurer",
 
-  "backup.list.summary": "lists the backups in a data folder, or describes one file",
-  "backup.list.help": `Newest first. With --json, each line is an object: \\{"path", "bytes", "manifest"\\}.`,
-  "backup.list.none": "no backups in {$folder}",
+  "backup.restore.summary": "restaure une sauvegarde dans un dossier de données",
+  "backup.restore.help": `DIR ne doit pas exister, doit être vide ou ne pas être encore configuré ; les données existantes ne sont jamais écrasées. La
+sauvegarde est d’abord lue et contrôlée en entier. DIR la contient ensuite entièrement ou, quoi qu’il arrive, pas du tout. Le journal indique qui l’a restaurée.
 
-  "backup.described": "{$hostname}, made {$createdAt} by release {$version}, {$contents}",
-  "backup.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
-  "backup.mails": ".input {$n :integer} .match $n one {{{$n} mail}} * {{{$n} mails}}",
-  "backup.events": ".input {$n :integer} .match $n one {{{$n} event}} * {{{$n} events}}",
+Tout le monde doit se reconnecter. Les réponses en file d’attente sont retenues, car elles ont pu être envoyées après la
+création de la sauvegarde : décidez de leur sort sur la page /outgoing.
+
+  --json  un objet : \\{"ok", "manifest"\\} ou \\{"ok": false, "code", "text", "hint"\\}
+
+{$progress}`,
+  "backup.restore.done": "restaurée : {$backup}",
+
+  "backup.list.summary": "énumère les sauvegardes d’un dossier de données ou décrit un fichier",
+  "backup.list.help": `Les plus récentes en premier. Avec --json, chaque ligne est un objet : \\{"path", "bytes", "manifest"\\}.`,
+  "backup.list.none": "aucune sauvegarde dans {$folder}",
+
+  "backup.described": "{$hostname}, créée {$createdAt} par la version {$version}, {$contents}",
+  "backup.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
+  "backup.mails": ".input {$n :integer} .match $n one {{{$n} e-mail}} * {{{$n} e-mails}}",
+  "backup.events": ".input {$n :integer} .match $n one {{{$n} événement}} * {{{$n} événements}}",
 });

@@ -2,40 +2,41 @@ import type { commandConfigurationTexts as English } from "../en/command-configu
 import type { Translation } from "../messages.ts";
 
 export const commandConfigurationTexts = (): Translation<typeof English> => ({
-  "setting.http": "Where the web pages and the API listen.",
-  "setting.https": "The same over TLS, with a self-signed certificate until another one is installed.",
-  "setting.smtp": "Where mail is received.",
+  "setting.http": "Où les pages web et l’API sont à l’écoute.",
+  "setting.https": "La même chose avec TLS, avec un certificat autosigné jusqu’à l’installation d’un autre.",
+  "setting.smtp": "Où les e-mails sont reçus.",
   "setting.smtps":
-    "The same with TLS from the start. Without it: port 465, if it is switched on in the pages (Settings, Service).",
+    "La même chose avec TLS dès le début. Sans ce paramètre : port 465, s’il est activé dans les pages (Paramètres, Service).",
   "setting.submission":
-    "The same for devices that cannot use another port; without log-in, and only to our own mailboxes. Without it: port 587, if it is switched on in the pages.",
+    "La même chose pour les appareils qui ne peuvent pas utiliser un autre port ; sans authentification, et uniquement vers nos propres boîtes mail. Sans ce paramètre : port 587, s’il est activé dans les pages.",
   "setting.lmtp":
-    "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/mailmanager/lmtp.",
+    "Où un serveur de messagerie du site remet les e-mails par LMTP ; ou le chemin d’un socket, par exemple /run/mailmanager/lmtp.",
   "setting.journal":
-    "The journal in PostgreSQL: postgres://USER:PASSWORD@HOST:PORT/DATABASE. The data folder is a copy of it then. Default: in the data folder.",
+    "Le journal dans PostgreSQL : postgres://USER:PASSWORD@HOST:PORT/DATABASE. Le dossier de données en est alors une copie. Par défaut : dans le dossier de données.",
   "setting.outgoing":
-    "How replies are delivered: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct or catch. Default: as set in the pages.",
-  "setting.messageSize": "The largest mail that is accepted.",
+    "Comment les réponses sont remises : smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct ou catch. Par défaut : selon le choix fait dans les pages.",
+  "setting.messageSize": "La taille maximale d’un e-mail accepté.",
   "setting.diskReserve":
-    "Disk space kept free: with less, mail is deferred (4xx). Default: 5 % of the disk, at most 256 MB.",
-  "setting.workers": "Threads that read mail. Default: one less than the number of processors.",
+    "Espace disque gardé libre : en dessous, les e-mails sont différés (4xx). Par défaut : 5 % du disque, au plus 256 Mo.",
+  "setting.workers": "Threads qui lisent les e-mails. Par défaut : un de moins que le nombre de processeurs.",
   "setting.validatingResolvers":
-    "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
+    "Résolveurs DNS qui valident DNSSEC, par une connexion sûre, pour DANE. Par défaut : ceux de resolv.conf avec trust-ad.",
   "setting.trustedProxies":
-    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are trusted from these only. Default: as set in the pages (Settings, Service).",
+    "Proxys placés devant les pages web : X-Forwarded-For, X-Forwarded-Proto et X-Forwarded-Host ne sont pris en compte que s’ils en proviennent. Par défaut : selon le choix fait dans les pages (Paramètres, Service).",
   "setting.metricsFrom":
-    "Addresses and networks from which /api/v1/metrics is read without a token. Name this machine only if no proxy on it serves the pages. Default: none.",
+    "Adresses et réseaux depuis lesquels /api/v1/metrics est lu sans jeton. N’indiquez cette machine que si aucun de ses proxys ne sert les pages. Par défaut : aucun.",
   "setting.trustedRelays":
-    "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC). Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
+    "Vos propres serveurs de messagerie qui transfèrent des e-mails ici : les e-mails qui en proviennent ne sont pas contrôlés (SPF, DKIM, DMARC). Seulement au premier démarrage ; se règle ensuite dans les pages (Paramètres, E-mails entrants).",
   "setting.relayResults":
-    "The name that your own mail servers use in Authentication-Results: their results are then shown and used. Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
+    "Le nom que vos propres serveurs de messagerie utilisent dans Authentication-Results : leurs résultats sont alors affichés et utilisés. Seulement au premier démarrage ; se règle ensuite dans les pages (Paramètres, E-mails entrants).",
   "setting.floodLimit":
-    "New tickets that one sender may create by mail within ten minutes; further mail is held as one group. 0: no limit. Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
+    "Nombre de nouveaux tickets qu’un expéditeur peut créer par e-mail en dix minutes ; les e-mails suivants sont retenus comme un seul groupe. 0 : aucune limite. Seulement au premier démarrage ; se règle ensuite dans les pages (Paramètres, E-mails entrants).",
   "setting.spamScanner":
-    "A spam scanner that checks every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
+    "Un antispam qui contrôle chaque e-mail : spamd:// (SpamAssassin) ou rspamd://, HOST:PORT ; ou spamd:/PATH d’un socket.",
   "setting.spamThreshold":
-    "The score from which mail is held as spam. Default: the scanner’s own verdict. Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
+    "Le score à partir duquel un e-mail est retenu comme spam. Par défaut : le verdict de l’antispam. Seulement au premier démarrage ; se règle ensuite dans les pages (Paramètres, E-mails entrants).",
   "setting.virusScanner":
-    "A virus scanner that checks every mail: clamd://HOST:PORT, or clamd:/PATH of its socket.",
-  "setting.nightlyBackups": "How many nightly backups are kept in DIR/backups. off: none are made.",
+    "Un antivirus qui contrôle chaque e-mail : clamd://HOST:PORT, ou clamd:/PATH de son socket.",
+  "setting.nightlyBackups":
+    "Nombre de sauvegardes nocturnes conservées dans DIR/backups. off : aucune n’est créée.",
 });

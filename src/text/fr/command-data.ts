@@ -2,84 +2,85 @@ import type { commandDataTexts as English } from "../en/command-data.ts";
 import type { Translation } from "../messages.ts";
 
 export const commandDataTexts = (): Translation<typeof English> => ({
-  "setup.summary": "creates a data folder, without the setup in the browser",
-  "setup.help": `Creates DIR with an empty journal, the mailbox ADDRESS, and the administrator "admin".
+  "setup.summary": "crée un dossier de données, sans la configuration dans le navigateur",
+  "setup.help": `Crée DIR avec un journal vide, la boîte mail ADDRESS et l’administrateur "admin".
 
-  --data DIR                  the data folder; it must not exist, or have no data yet
-  --hostname HOST             this machine’s name in mail, such as mail.example.com
-  --mailbox ADDRESS           the first address that customers write to
-  --admin-email ADDRESS       the administrator’s own address
-  --admin-password-file FILE  a file whose first line is the password (default: one is generated and printed once)
-  --seed FILE                 all answers to the setup in the browser, as JSON or TOML; "-" reads standard input.
-                              The other options take precedence over it
+  --data DIR                  le dossier de données ; il ne doit pas exister ou ne pas encore contenir de données
+  --hostname HOST             le nom de cette machine dans les e-mails, par exemple mail.example.com
+  --mailbox ADDRESS           la première adresse à laquelle les clients écrivent
+  --admin-email ADDRESS       l’adresse de l’administrateur lui-même
+  --admin-password-file FILE  un fichier dont la première ligne est le mot de passe (par défaut : généré et affiché une fois)
+  --seed FILE                 toutes les réponses à la configuration dans le navigateur, en JSON ou TOML ; "-" lit l’entrée
+                              standard. Les autres options l’emportent sur ce fichier
 
-Prints "user: NAME", and "password: SECRET" if the password was generated.
+Affiche "user: NAME", et "password: SECRET" si le mot de passe a été généré.
 
-A seed has the fields {$fields}.
-Fields that are null or empty are ignored; in JSON, "admin.password" means the same as "admin": \\{"password": ...\\}.
-hostname, admin.password (or admin.password_hash) and mailbox.address are enough to set up DIR. With less, the answers
-are saved, and the setup in the browser asks for the rest. incoming.kind is smtp or imap, outgoing.kind is smtp, direct
-or later; certificate.cert and certificate.key are PEM. The fields under network are for the appliance.`,
-  "setup.rest": "the setup in the browser asks for the rest: {$steps}",
-  "setup.password-file": "the password file {$file} cannot be read: {$problem}",
+Une préconfiguration a les champs {$fields}.
+Les champs null ou vides sont ignorés ; en JSON, "admin.password" équivaut à "admin": \\{"password": ...\\}.
+hostname, admin.password (ou admin.password_hash) et mailbox.address suffisent à configurer DIR. Avec moins, les réponses
+sont enregistrées, et la configuration dans le navigateur demande le reste. incoming.kind est smtp ou imap, outgoing.kind est smtp,
+direct ou later ; certificate.cert et certificate.key sont en PEM. Les champs sous network sont destinés à l’appliance.`,
+  "setup.rest": "la configuration dans le navigateur demande le reste : {$steps}",
+  "setup.password-file": "le fichier de mot de passe {$file} ne peut pas être lu : {$problem}",
 
-  "serve.summary": "runs MailManager: receives mail, serves the pages and the API, sends replies",
-  "serve.help": `Runs on DIR until it is stopped (SIGTERM or Ctrl-C). Then it accepts nothing new, finishes what it is doing, and leaves
-the rest in its durable queues. Port 0 uses a free port; the actual addresses are logged and written to DIR/run.json.
+  "serve.summary": "exécute MailManager : reçoit les e-mails, sert les pages et l’API, envoie les réponses",
+  "serve.help": `S’exécute sur DIR jusqu’à son arrêt (SIGTERM ou Ctrl-C). Il n’accepte alors plus rien, termine ce qu’il fait et laisse le
+reste dans ses files d’attente durables. Le port 0 utilise un port libre ; les adresses réelles figurent dans les logs et dans DIR/run.json.
 
-If DIR does not exist or is empty, it is set up in the browser first: every page leads to /setup, which asks for the
-code in DIR/setup-code (also shown on a terminal). Mail that arrives meanwhile is deferred with 450.
+Si DIR n’existe pas ou est vide, il est d’abord configuré dans le navigateur : chaque page mène à /setup, qui demande le
+code de DIR/setup-code (également affiché sur un terminal). Les e-mails qui arrivent entre-temps sont différés avec 450.
 
-  --config FILE    a configuration file; "mailmanager help configuration" prints a sample. Options and MAILMANAGER_*
-                   variables take precedence over it
-  --http, --https  where the pages and the API listen
-  --smtp           where mail is received
-  --smtps          the same with TLS from the start
-  --submission     the same, usually on port 587, for devices that cannot use another port; without log-in
-  --lmtp           where a mail server at this site delivers mail by LMTP: an address, or the path of a socket
+  --config FILE    un fichier de configuration ; "mailmanager help configuration" en affiche un exemple. Les options et les
+                   variables MAILMANAGER_* l’emportent sur ce fichier
+  --http, --https  où les pages et l’API sont à l’écoute
+  --smtp           où les e-mails sont reçus
+  --smtps          la même chose avec TLS dès le début
+  --submission     la même chose, en général sur le port 587, pour les appareils limités à ce port ; sans authentification
+  --lmtp           où un serveur de messagerie du site remet les e-mails par LMTP : une adresse ou le chemin d’un socket
   --trusted-proxies
-                   proxies before the pages, as addresses or networks: their X-Forwarded-For, -Proto and -Host headers are
-                   trusted
-  --outgoing       how replies are delivered: through a mail server, or "direct" to the recipients' servers (MX);
-                   "catch" keeps them here and shows them on the page /caught. Without this option, the setting
-                   made in the pages applies
+                   proxys placés devant les pages, sous forme d’adresses ou de réseaux : leurs en-têtes X-Forwarded-For, -Proto et
+                   -Host sont pris en compte
+  --outgoing       comment les réponses sont remises : par un serveur de messagerie, ou "direct" aux serveurs des destinataires
+                   (MX) ; "catch" les garde ici et les affiche sur la page /caught. Sans cette option, le choix
+                   fait dans les pages s’applique
 
-Under systemd it uses the sockets that are passed to it (LISTEN_FDS), by their names: {$sockets}.
-These take precedence over the addresses given here. If both http and https are passed, http redirects to https.
-It tells systemd when it is ready, its progress during a long start, and that it is alive (NOTIFY_SOCKET, WATCHDOG_USEC).`,
+Sous systemd, il utilise les sockets qui lui sont transmis (LISTEN_FDS), selon leurs noms : {$sockets}.
+Ils l’emportent sur les adresses indiquées ici. Si http et https sont tous deux transmis, http redirige vers https.
+Il indique à systemd quand il est prêt, sa progression lors d’un long démarrage et qu’il est actif (NOTIFY_SOCKET, WATCHDOG_USEC).`,
   "serve.nowhere":
-    "nothing to listen on; use --http, --https, --smtp or --lmtp (under systemd: start the sockets)",
-  "serve.open": "Open {$page} in a browser.",
-  "serve.open-code": "Open {$page} in a browser. It asks for the setup code: {$code}",
+    "aucune adresse d’écoute ; utilisez --http, --https, --smtp ou --lmtp (sous systemd : démarrez les sockets)",
+  "serve.open": "Ouvrez {$page} dans un navigateur.",
+  "serve.open-code": "Ouvrez {$page} dans un navigateur. La page demande le code de configuration : {$code}",
 
-  "status.opening": "opening the data",
-  "status.rebuilding": "receiving mail; being rebuilt, {$percent} %: {$places}",
-  "status.rebuild-failed": "receiving mail; the rebuild failed and is tried again, see the log: {$places}",
-  "status.copying": "copying the data before the update: {$done} of {$of} pages",
-  "status.serving": "serving: {$places}",
-  "status.full": "the disk is full: mail is deferred until there is space",
-  "status.not-written": "the journal cannot be written",
-  "status.stopping": "stopping: finishing current work",
+  "status.opening": "ouverture des données",
+  "status.rebuilding": "réception d’e-mails ; reconstruction en cours, {$percent} % : {$places}",
+  "status.rebuild-failed":
+    "réception d’e-mails ; la reconstruction a échoué et sera retentée, voir les logs : {$places}",
+  "status.copying": "copie des données avant la mise à jour : {$done} pages sur {$of}",
+  "status.serving": "en service : {$places}",
+  "status.full": "le disque est plein : les e-mails sont différés jusqu’à ce qu’il y ait de la place",
+  "status.not-written": "le journal ne peut pas être écrit",
+  "status.stopping": "arrêt : fin des travaux en cours",
 
-  "demo.summary": "creates a data folder with a realistic helpdesk to try out",
-  "demo.help": `Creates DIR, which must not exist or be empty, and fills it with N tickets (default: 250) of a fictitious company:
-mailboxes, groups, five agents, customers from many countries, conversations over the past weeks in all states, a few
-held mails and failed deliveries. Replies that you write stay on this machine (page /caught).
+  "demo.summary": "crée un dossier de données avec un helpdesk réaliste pour faire des essais",
+  "demo.help": `Crée DIR, qui ne doit pas exister ou doit être vide, et le remplit de N tickets (par défaut : 250) d’une entreprise fictive :
+boîtes mail, groupes, cinq agents, clients de nombreux pays, conversations des semaines passées dans tous les états, quelques
+e-mails retenus et remises échouées. Les réponses que vous écrivez restent sur cette machine (page /caught).
 
-Every run with the same N creates the same people, mails and decisions. Times are relative to now, so that the tickets
-look recent. Passwords, ids and the secret parts of addresses differ each time.
+Chaque exécution avec le même N crée les mêmes personnes, e-mails et décisions. Les heures sont relatives au moment présent,
+afin que les tickets paraissent récents. Les mots de passe, les identifiants et les parties secrètes des adresses diffèrent à chaque fois.
 
-Prints the administrator’s "user: NAME" and "password: SECRET", then "agents: NAMES" and "agents-password: SECRET"; all
-agents have the same password.
+Affiche "user: NAME" et "password: SECRET" de l’administrateur, puis "agents: NAMES" et "agents-password: SECRET" ; tous les
+agents ont le même mot de passe.
 
   mailmanager demo --data /tmp/demo
   mailmanager serve --data /tmp/demo --http 127.0.0.1:8025`,
   "demo.progress": "tickets",
-  "demo.next": "next: {$line}",
+  "demo.next": "ensuite : {$line}",
 
-  "rebuild.summary": "rebuilds the read model from the journal",
-  "rebuild.help": `Tickets, lists, counts and the search index are derived from the journal; this rebuilds them in one transaction.
-If it is interrupted, the old ones are kept. The program must not be running on DIR meanwhile.`,
-  "rebuild.progress": "rebuilt",
-  "rebuild.done": "the read model is at position {$position}",
+  "rebuild.summary": "reconstruit le modèle de lecture à partir du journal",
+  "rebuild.help": `Les tickets, les listes, les compteurs et l’index de recherche découlent du journal ; cette commande les reconstruit en une transaction.
+En cas d’interruption, les anciens sont conservés. Le programme ne doit pas fonctionner sur DIR pendant ce temps.`,
+  "rebuild.progress": "reconstruits",
+  "rebuild.done": "le modèle de lecture est à la position {$position}",
 });

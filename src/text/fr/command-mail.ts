@@ -2,97 +2,99 @@ import type { commandMailTexts as English } from "../en/command-mail.ts";
 import type { Translation } from "../messages.ts";
 
 export const commandMailTexts = (): Translation<typeof English> => ({
-  "import.summary": "imports mail from mbox files, Maildirs and .eml files",
-  "import.help": `FILE is an mbox, a single mail (.eml) or a folder: a Maildir, or one that contains any of these. Files are recognised
-by their content. Each mail is processed as if it had just arrived: it creates a ticket, is added to one, or is held.
-No auto-replies are sent.
+  "import.summary": "importe des e-mails depuis des fichiers mbox, des Maildir et des fichiers .eml",
+  "import.help": `FILE est un mbox, un e-mail seul (.eml) ou un dossier : un Maildir, ou un dossier qui en contient. Les fichiers sont reconnus
+à leur contenu. Chaque e-mail est traité comme s’il venait d’arriver : il crée un ticket, est ajouté à un ticket ou est retenu.
+Aucune réponse automatique n’est envoyée.
 
-No mail is imported twice, even from another file: after an interruption run the same command again, and it continues.
-The program must not be running on DIR meanwhile.
+Aucun e-mail n’est importé deux fois, même depuis un autre fichier : après une interruption, relancez la même commande, elle continue.
+Le programme ne doit pas fonctionner sur DIR pendant ce temps.
 
-  --mailbox ADDRESS  for mail that names none of the mailboxes (in Delivered-To, X-Original-To, To, Cc); default: the
-                     first mailbox
-  --config FILE      a configuration file; its message_size and workers are used
-  --json             the summary as JSON
+  --mailbox ADDRESS  pour les e-mails qui ne citent aucune boîte mail (dans Delivered-To, X-Original-To, To, Cc) ; par défaut :
+                     la première boîte mail
+  --config FILE      un fichier de configuration ; ses valeurs message_size et workers sont utilisées
+  --json             le récapitulatif en JSON
 
-Ends with the number of mails imported, already imported before, and refused and why. The exit status is 1 if any was
-refused.`,
-  "import.no-files": "specify the files or folders to import",
-  "import.progress": "mails",
-  "import.no-room": "{$place}: {$problem}; free some space and run the command again",
-  "import.not-received": "{$place}: {$problem}; run the command again",
-  "import.mail": "{$file}, mail {$number}",
-  "import.refused": "refused: {$place}: {$reason}",
-  "import.more-refused": "refused: {$n} more",
-  "import.counts": "imported: {$taken}\nalready imported: {$known}\nrefused: {$refused}",
-  "import.no-mailbox": "no enabled mailbox to import mail into",
-  "import.mailbox": "{$option}: mailbox {$wanted} not found; it must be one of {$known}",
+Se termine par le nombre d’e-mails importés, déjà importés auparavant, et refusés avec le motif. Le code de retour est 1 si l’un
+d’eux a été refusé.`,
+  "import.no-files": "indiquez les fichiers ou dossiers à importer",
+  "import.progress": "e-mails",
+  "import.no-room": "{$place} : {$problem} ; libérez de l’espace et relancez la commande",
+  "import.not-received": "{$place} : {$problem} ; relancez la commande",
+  "import.mail": "{$file}, e-mail {$number}",
+  "import.refused": "refusé : {$place} : {$reason}",
+  "import.more-refused": "refusés : {$n} de plus",
+  "import.counts": "importés : {$taken}\ndéjà importés : {$known}\nrefusés : {$refused}",
+  "import.no-mailbox": "aucune boîte mail activée dans laquelle importer les e-mails",
+  "import.mailbox":
+    "{$option} : boîte mail {$wanted} introuvable ; ce doit être l’une des suivantes : {$known}",
 
-  "journal.verify.summary": "checks the whole journal and reports the first damaged position",
-  "journal.verify.help": `Checks the hash chain from the first event to the last: positions without gaps, each payload against its digest,
-each event’s link to those before it. The exit status is 1 if anything is wrong. Can run while the program is running
-on DIR.`,
-  "journal.verify.progress": "verified",
+  "journal.verify.summary": "contrôle tout le journal et signale la première position endommagée",
+  "journal.verify.help": `Contrôle la chaîne d’empreintes du premier événement au dernier : positions sans lacune, chaque contenu par rapport à son
+empreinte, le lien de chaque événement avec les précédents. Le code de retour est 1 en cas de défaut. Peut s’exécuter pendant
+que le programme fonctionne sur DIR.`,
+  "journal.verify.progress": "contrôlés",
   "journal.intact":
-    ".input {$events :integer} .match $events one {{the journal is intact: {$events} event, chain {$chain}}} * {{the journal is intact: {$events} events, chain {$chain}}}",
+    ".input {$events :integer} .match $events one {{le journal est intact : {$events} événement, chaîne {$chain}}} * {{le journal est intact : {$events} événements, chaîne {$chain}}}",
   "journal.intact.erased":
-    ".input {$events :integer} .match $events one {{the journal is intact: {$events} event ({$erased} with erased payloads), chain {$chain}}} * {{the journal is intact: {$events} events ({$erased} with erased payloads), chain {$chain}}}",
+    ".input {$events :integer} .match $events one {{le journal est intact : {$events} événement (dont {$erased} au contenu effacé), chaîne {$chain}}} * {{le journal est intact : {$events} événements (dont {$erased} au contenu effacé), chaîne {$chain}}}",
   "journal.damaged":
-    "the journal is damaged at position {$position}: {$problem}; restore a backup made before the damage",
+    "le journal est endommagé à la position {$position} : {$problem} ; restaurez une sauvegarde antérieure aux dommages",
 
-  "journal.tail.summary": "shows the newest events",
+  "journal.tail.summary": "affiche les événements les plus récents",
   "journal.tail.help":
-    "Shows the newest N events (-n N; default: 20), oldest first. With --json, each line is a complete event.",
+    "Affiche les N événements les plus récents (-n N ; par défaut : 20), du plus ancien au plus récent. Avec --json, chaque ligne est un événement complet.",
   "journal.tail.line": "{$position} {$time} {$actor} {$type}",
   "journal.tail.line.ticket": "{$position} {$time} {$actor} {$type} ticket {$ticket}",
-  "journal.erased": "{$type} (erased)",
+  "journal.erased": "{$type} (effacé)",
 
-  "journal.export.summary": "writes all events, or everything to a file that can be imported",
-  "journal.export.help": `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
-it, so that other programs can verify it. It contains the SHA-256 of raw mails, but not the mails; passwords, keys and
-tokens are left out.
+  "journal.export.summary": "écrit tous les événements, ou tout dans un fichier importable",
+  "journal.export.help": `Chaque ligne contient la position, l’heure, l’acteur, le ticket, l’événement avec son type et sa version, son empreinte et la chaîne
+jusqu’à lui, afin que d’autres programmes puissent la vérifier. Elle contient le SHA-256 des e-mails bruts, mais pas les e-mails ; les mots de passe,
+clés et jetons sont omis.
 
-With FILE, everything is written to it, or to standard output with "-": events as they are stored, mails and attachments, passwords
-and keys. "mailmanager journal import" reads it. With --journal, the journal in that database is exported.`,
-  "journal.export.progress": "exported",
+Avec FILE, tout y est écrit, ou sur la sortie standard avec "-" : les événements tels qu’ils sont stockés, les e-mails et pièces jointes, les mots
+de passe et les clés. "mailmanager journal import" le lit. Avec --journal, c’est le journal de cette base de données qui est exporté.`,
+  "journal.export.progress": "exportés",
 
-  "journal.import.summary": "reads an exported journal into an empty database or a new folder",
-  "journal.import.help": `Reads what "mailmanager journal export ... FILE" wrote, from FILE or, with "-", from standard input, and verifies every event
-and every mail. Into a new data folder, or with --journal into a database in PostgreSQL. An import that was interrupted can be
-repeated.
+  "journal.import.summary": "lit un journal exporté dans une base de données vide ou un nouveau dossier",
+  "journal.import.help": `Lit ce que "mailmanager journal export ... FILE" a écrit, depuis FILE ou, avec "-", depuis l’entrée standard, et vérifie chaque événement
+et chaque e-mail. Dans un nouveau dossier de données ou, avec --journal, dans une base de données PostgreSQL. Une importation interrompue peut
+être recommencée.
 
-To move an installation to PostgreSQL, stop the program, then:
+Pour passer une installation à PostgreSQL, arrêtez le programme, puis :
   mailmanager journal export --data DIR - | mailmanager journal import --journal postgres://... -
   mailmanager serve --data DIR --journal postgres://... ...`,
   "journal.import.done":
-    ".input {$events :integer} .match $events one {{imported and intact: {$events} event, chain {$chain}}} * {{imported and intact: {$events} events, chain {$chain}}}",
-  "journal.place": "give one of --data and --journal",
+    ".input {$events :integer} .match $events one {{importé et intact : {$events} événement, chaîne {$chain}}} * {{importés et intacts : {$events} événements, chaîne {$chain}}}",
+  "journal.place": "indiquez soit --data, soit --journal",
 
-  "journal.replay.summary": "repeats past decisions about mail and lists those that would now be different",
-  "journal.replay.help": `Repeats every decision about received mail in a period, including for which mailboxes it was received, with what was
-known at the time, from the journal, and by the rules of this release. Mails are parsed again. Nothing is changed, and the program can be running on DIR meanwhile.
-Decisions that people made about held mail are not repeated.
+  "journal.replay.summary":
+    "répète les décisions passées sur les e-mails et énumère celles qui seraient différentes aujourd’hui",
+  "journal.replay.help": `Répète chaque décision sur les e-mails reçus pendant une période, y compris pour quelles boîtes mail ils ont été reçus, avec ce qui
+était connu alors, à partir du journal, et selon les règles de cette version. Les e-mails sont à nouveau analysés. Rien n’est modifié, et le programme peut fonctionner sur DIR pendant ce temps.
+Les décisions que des personnes ont prises sur des e-mails retenus ne sont pas répétées.
 
-  --since DATE  decisions from that time on, such as 2026-11-23 or 2026-11-23T18:00:00Z (default: all)
-  --until DATE  decisions before that time
-  --json        the summary and all differences as JSON
+  --since DATE  décisions à partir de cette date, par exemple 2026-11-23 ou 2026-11-23T18:00:00Z (par défaut : toutes)
+  --until DATE  décisions antérieures à cette date
+  --json        le récapitulatif et toutes les différences en JSON
 
-Each line has a mail, its outcome then and now, the rules that led to it, and what differs. The exit status is 0 if
-there are no differences.`,
+Chaque ligne contient un e-mail, son résultat d’alors et d’aujourd’hui, les règles qui y ont mené et ce qui diffère. Le code de retour
+est 0 s’il n’y a aucune différence.`,
   "journal.replay.time":
-    "{$option} must be a date such as 2026-11-23, or a time such as 2026-11-23T18:00:00Z",
-  "journal.replay.period": "--since must be before --until",
-  "journal.replay.progress": "replayed",
-  "journal.replay.line": "{$time} mail {$mail}: was {$was}, would be {$wouldBe} ({$fields})",
+    "{$option} doit être une date telle que 2026-11-23, ou une date et heure telle que 2026-11-23T18:00:00Z",
+  "journal.replay.period": "--since doit précéder --until",
+  "journal.replay.progress": "répétées",
+  "journal.replay.line": "{$time} e-mail {$mail} : était {$was}, serait {$wouldBe} ({$fields})",
   "journal.replay.line.rules":
-    "{$time} mail {$mail}: was {$was}, would be {$wouldBe} by {$rules} ({$fields})",
-  "journal.replay.outcome": "{$outcome} as {$reason}",
-  "journal.replay.received": "received for {$mailboxes}",
+    "{$time} e-mail {$mail} : était {$was}, serait {$wouldBe} par {$rules} ({$fields})",
+  "journal.replay.outcome": "{$outcome} ({$reason})",
+  "journal.replay.received": "reçu pour {$mailboxes}",
   "journal.replay.ticket": "{$outcome} (ticket {$ticket})",
   "journal.replay.done":
-    ".input {$decisions :integer} .input {$differences :integer} .match $decisions one {{{$decisions} decision repeated, {$differences} would be different}} * {{{$decisions} decisions repeated, {$differences} would be different}}",
+    ".input {$decisions :integer} .input {$differences :integer} .match $decisions one {{{$decisions} décision répétée, différences : {$differences}}} * {{{$decisions} décisions répétées, différences : {$differences}}}",
   "journal.replay.gone":
-    ".input {$n :integer} .match $n one {{the bytes of {$n} mail are no longer stored}} * {{the bytes of {$n} mails are no longer stored}}",
+    ".input {$n :integer} .match $n one {{le contenu de {$n} e-mail n’est plus conservé}} * {{le contenu de {$n} e-mails n’est plus conservé}}",
   "journal.replay.failed":
-    ".input {$n :integer} .match $n one {{{$n} decision failed then, and is not compared}} * {{{$n} decisions failed then, and are not compared}}",
+    ".input {$n :integer} .match $n one {{{$n} décision avait échoué et n’est pas comparée}} * {{{$n} décisions avaient échoué et ne sont pas comparées}}",
 });

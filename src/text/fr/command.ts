@@ -2,68 +2,69 @@ import type { commandTexts as English } from "../en/command.ts";
 import type { Translation } from "../messages.ts";
 
 export const commandTexts = (): Translation<typeof English> => ({
-  "usage.line": "usage: mailmanager {$usage}",
-  "usage.command": 'unknown command "{$words}"; {$suggestion}',
-  "usage.did-you-mean": 'did you mean "{$name}"?',
-  "usage.family": "{$first} takes {$names}",
-  "usage.option-first": '{$option} comes before the command; the form is "mailmanager COMMAND [OPTIONS]"',
-  "usage.see-help": 'see "mailmanager help"',
-  "usage.unexpected": 'unexpected argument "{$word}"',
-  "usage.unexpected-user": 'unexpected argument "{$word}", use --user {$word}',
-  "usage.unknown-option": "unknown option {$option}",
-  "usage.misspelt-option": "unknown option {$option}; did you mean {$close}?",
-  "usage.no-value": "{$option} needs a value",
-  "usage.value": "{$option} takes no value",
-  "usage.missing": "{$name} is missing",
-  "usage.one-of": "{$option} must be one of {$values}",
-  "usage.number": "{$option} must be a whole number from {$least} to {$most}",
+  "usage.line": "utilisation : mailmanager {$usage}",
+  "usage.command": "commande inconnue « {$words} » ; {$suggestion}",
+  "usage.did-you-mean": "vouliez-vous dire « {$name} » ?",
+  "usage.family": "{$first} accepte {$names}",
+  "usage.option-first": '{$option} précède la commande ; la forme est "mailmanager COMMAND [OPTIONS]"',
+  "usage.see-help": 'voir "mailmanager help"',
+  "usage.unexpected": "argument inattendu « {$word} »",
+  "usage.unexpected-user": "argument inattendu « {$word} », utilisez --user {$word}",
+  "usage.unknown-option": "option inconnue {$option}",
+  "usage.misspelt-option": "option inconnue {$option} ; vouliez-vous dire {$close} ?",
+  "usage.no-value": "{$option} exige une valeur",
+  "usage.value": "{$option} n’accepte pas de valeur",
+  "usage.missing": "{$name} est manquant",
+  "usage.one-of": "{$option} doit être l’une des valeurs {$values}",
+  "usage.number": "{$option} doit être un nombre entier de {$least} à {$most}",
 
-  "help.overview": `MailManager turns incoming mail into tickets.
+  "help.overview": `MailManager transforme les e-mails entrants en tickets.
 
-usage: mailmanager COMMAND [OPTIONS]
+utilisation : mailmanager COMMAND [OPTIONS]
 
 {$commands}
 
-  help COMMAND        explains a command
-  --version, -V       prints the version
-  help configuration  prints a sample configuration file with all settings
-  help licences       prints the licences
+  help COMMAND        explique une commande
+  --version, -V       affiche la version
+  help configuration  affiche un exemple de fichier de configuration avec tous les paramètres
+  help licences       affiche les licences
 `,
-  "help.none": 'no help on "{$name}"; see "mailmanager help"',
+  "help.none": 'aucune aide sur « {$name} » ; voir "mailmanager help"',
 
-  "progress.line": "{$what}: {$done} of {$of}",
+  "progress.line": "{$what} : {$done} sur {$of}",
 
-  "version.summary": "prints the version",
-  "version.help": "Also prints the versions of the bundled Node and SQLite.",
+  "version.summary": "affiche la version",
+  "version.help": "Affiche aussi les versions de Node et de SQLite incluses.",
   "version.line": "mailmanager {$version} (Node {$node}, SQLite {$sqlite})",
 
-  "doctor.summary": "checks the installation, and says what to do about each problem",
-  "doctor.help": `Checks the folder, the disk, the database, the journal, the running program, its settings, and what waits for someone’s
-decision. Changes nothing, and can run while the program is running on DIR. Each finding is ok, a warning or a problem,
-with one line on what to do. The exit status is 1 if there is a problem.
+  "doctor.summary": "contrôle l’installation et indique que faire pour chaque problème",
+  "doctor.help": `Contrôle le dossier, le disque, la base de données, le journal, le programme en cours, ses paramètres et ce qui attend
+une décision. Ne modifie rien et peut s’exécuter pendant que le programme fonctionne sur DIR. Chaque constat est ok, un
+avertissement ou un problème, avec une ligne indiquant que faire. Le code de retour est 1 s’il y a un problème.
 
-  --config FILE  the configuration file that the program is started with, if any
-  --full         checks the whole journal (default: the newest 10,000 events)
-  --json         one object: \\{"ok", "findings": [\\{"check", "level", "what", "todo", "line"\\}]\\}`,
+  --config FILE  le fichier de configuration avec lequel le programme est démarré, le cas échéant
+  --full         contrôle tout le journal (par défaut : les 10 000 événements les plus récents)
+  --json         un objet : \\{"ok", "findings": [\\{"check", "level", "what", "todo", "line"\\}]\\}`,
   "doctor.level.ok": "ok",
-  "doctor.level.warning": "warning",
-  "doctor.level.problem": "problem",
-  "doctor.counts": "{$ok} ok, warnings: {$warnings}, problems: {$problems}",
+  "doctor.level.warning": "avertissement",
+  "doctor.level.problem": "problème",
+  "doctor.counts": "{$ok} ok, avertissements : {$warnings}, problèmes : {$problems}",
 
-  "console.summary": "the appliance’s console on the screen",
+  "console.summary": "la console de l’appliance à l’écran",
   "console.help":
-    "Shows the appliance’s status and menu on the terminal. Needs root, and works only in the disk image.",
+    "Affiche l’état et le menu de l’appliance dans le terminal. Exige root et ne fonctionne que dans l’image disque.",
 
-  "appliance.serve.summary": "runs the appliance service, which acts for the program and the console",
+  "appliance.serve.summary": "exécute le service de l’appliance, qui agit pour le programme et la console",
   "appliance.apply.summary":
-    "early in each boot: writes the system’s configuration from the appliance’s settings",
-  "appliance.seed.summary": "until the appliance is set up: looks for a seed at each boot, and applies it",
+    "au début de chaque démarrage : écrit la configuration du système selon les paramètres de l’appliance",
+  "appliance.seed.summary":
+    "tant que l’appliance n’est pas configurée : cherche une préconfiguration à chaque démarrage et l’applique",
   "appliance.health.summary":
-    "after the start of a new release: checks it, and restores the previous one if it fails",
+    "après le démarrage d’une nouvelle version : la contrôle et rétablit la précédente en cas d’échec",
   "appliance.emergency.summary":
-    "if the data partition cannot be used: says why, on all screens, with a menu",
-  "appliance.reset.summary": "early in a boot: erases everything if a factory reset was requested",
+    "si la partition de données est inutilisable : en indique la cause, sur tous les écrans, avec un menu",
+  "appliance.reset.summary": "au début d’un démarrage : efface tout si une réinitialisation a été demandée",
   "appliance.failed": "{$problem}",
   "appliance.help":
-    "Started by the disk image’s units; not meant to be run by people. Needs root, and works only in the disk image.",
+    "Démarré par les unités de l’image disque ; n’est pas destiné à être exécuté par des personnes. Exige root et ne fonctionne que dans l’image disque.",
 });

@@ -20,7 +20,7 @@ export const oauthTexts = (): Translation<typeof English> => ({
   "oauth.microsoft.register":
     "Dans Microsoft Entra, inscrivez une application avec les autorisations déléguées IMAP.AccessAsUser.All et SMTP.Send d’Office 365 Exchange Online, et autorisez les flux de clients publics si vous vous connectez avec un code. Le SMTP authentifié doit être activé pour la boîte mail.",
   "oauth.google.register":
-    "Dans la console Google Cloud, configurez l’écran de consentement avec le champ d’application https://mail.google.com/ et créez un client OAuth : une application web, ou une application de bureau si cette adresse n’est pas publique.",
+    "Dans la console Google Cloud, configurez l’écran de consentement avec la portée https://mail.google.com/ et créez un client OAuth : une application web, ou une application de bureau si cette adresse n’est pas publique.",
   "oauth.redirect": "Adresse de redirection à déclarer :",
   "oauth.help": "Comment inscrire une application",
   "oauth.tenant": "Locataire (tenant)",
