@@ -17,7 +17,7 @@ export const actionTexts = (): Translation<typeof English> => ({
   "action.power.off": "a éteint l’appliance",
   "action.factory.reset": "a rétabli les paramètres d’usine",
   "action.still-up": "n’a pas pu arrêter le système",
-  "action.network.set": "réseau à l’essai pendant {$seconds} s : {$settings}",
+  "action.network.set": "réseau à l’essai pendant {$seconds} s : {$settings}",
   "action.network.confirm": "a confirmé la modification du réseau",
   "action.network.revert": "a annulé la modification du réseau",
   "action.network.not-taken":

@@ -42,7 +42,7 @@ export const boxCheckTexts = (): Translation<typeof English> => ({
   "probe.mx.found": "{$found}",
   "probe.mx.null": "{$target} n’accepte pas d’e-mails (RFC 7505)",
   "probe.mx.none": "{$target} n’indique aucun serveur de messagerie",
-  "probe.ping.answers": "{$target} répond en {$milliseconds} ms, {$loss} % de pertes",
+  "probe.ping.answers": "{$target} répond en {$milliseconds} ms, {$loss} % de pertes",
   "probe.ping.silent": "{$target} ne répond pas",
   "probe.ping.failed": "{$problem}",
   "probe.ping.untested": "{$target} n’a pas pu être testé",

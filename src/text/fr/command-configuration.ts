@@ -17,7 +17,7 @@ export const commandConfigurationTexts = (): Translation<typeof English> => ({
     "Comment les réponses sont remises : smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct ou catch. Par défaut : selon le choix fait dans les pages.",
   "setting.messageSize": "La taille maximale d’un e-mail accepté.",
   "setting.diskReserve":
-    "Espace disque gardé libre : en dessous, les e-mails sont différés (4xx). Par défaut : 5 % du disque, au plus 256 Mo.",
+    "Espace disque gardé libre : en dessous, les e-mails sont différés (4xx). Par défaut : 5 % du disque, au plus 256 Mo.",
   "setting.workers": "Threads qui lisent les e-mails. Par défaut : un de moins que le nombre de processeurs.",
   "setting.validatingResolvers":
     "Résolveurs DNS qui valident DNSSEC, par une connexion sûre, pour DANE. Par défaut : ceux de resolv.conf avec trust-ad.",

@@ -80,7 +80,7 @@ Les décisions que des personnes ont prises sur des e-mails retenus ne sont pas 
   --json        le récapitulatif et toutes les différences en JSON
 
 Chaque ligne contient un e-mail, son résultat d’alors et d’aujourd’hui, les règles qui y ont mené et ce qui diffère. Le code de retour
-est 0 s’il n’y a aucune différence.`,
+est 0 s’il n’y a aucune différence.`,
   "journal.replay.time":
     "{$option} doit être une date telle que 2026-11-23, ou une date et heure telle que 2026-11-23T18:00:00Z",
   "journal.replay.period": "--since doit précéder --until",

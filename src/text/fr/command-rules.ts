@@ -6,7 +6,7 @@ export const commandRulesTexts = (): Translation<typeof English> => ({
   "rules.check.help": `FILE est un jeu de règles ; - est l’entrée standard. Chaque erreur indique sa ligne et sa colonne. Si un jeu de règles peut être lu, ses tests sont exécutés et il
 est analysé pour tous les e-mails possibles et pour tout ce qui peut arriver aux tickets : quelles règles ne peuvent jamais se déclencher, lesquelles définissent un même champ différemment, et si
 aucune règle ne se déclenche pour certains e-mails. Les constats sont des erreurs, des avertissements ou des remarques, le plus souvent avec un e-mail qui les illustre, décrit comme dans un test. Le
-code de retour est 1 s’il y a des erreurs ou si un test échoue.
+code de retour est 1 s’il y a des erreurs ou si un test échoue.
 
   --data DIR  contrôle pour cette installation, par exemple l’existence des groupes ; sans FILE, son jeu de règles actif
   --json      erreurs, avertissements, constats et noms des tests échoués en JSON`,
@@ -55,7 +55,7 @@ la première condition non remplie et ce qu’elle a vu. Le programme peut fonct
   "rules.replay.help": `FILE est un jeu de règles ; - est l’entrée standard. Chaque e-mail de la période sur lequel des règles ont été exécutées, ou l’auraient été s’il y en avait eu, fait
 l’objet d’une nouvelle décision, selon ce que les règles voyaient alors. Est comparé ce que les règles demandent : catégorie, priorité, groupe, attribution, objectif, état, étiquettes, réponses,
 notifications, transferts, et si l’e-mail est retenu ou archivé. Il n’est pas à nouveau décidé si une réponse peut partir. Rien n’est modifié ni envoyé, et
-le programme peut fonctionner sur DIR pendant ce temps. Le code de retour est 1 s’il y a une différence.
+le programme peut fonctionner sur DIR pendant ce temps. Le code de retour est 1 s’il y a une différence.
 
   --since DATE  e-mails décidés à partir de cette date, par exemple 2026-01-31 ou 2026-01-31T08:00:00Z
   --until DATE  e-mails décidés avant cette date
@@ -105,9 +105,9 @@ sont les mêmes, s’excluent ou se recoupent. Ce que définissent les règles p
 
   --json  le résultat en JSON`,
   "rules.compare.relation":
-    ".input {$relation :string} .match $relation same {{{$rule} et {$other} s’appliquent aux mêmes e-mails}} implies {{tout e-mail auquel {$rule} s’applique est un e-mail auquel {$other} s’applique}} is-implied {{tout e-mail auquel {$other} s’applique est un e-mail auquel {$rule} s’applique}} disjoint {{{$rule} et {$other} ne s’appliquent jamais au même e-mail}} overlap {{{$rule} et {$other} s’appliquent en partie aux mêmes e-mails}} * {{impossible de déterminer comment {$rule} et {$other} se rapportent l’une à l’autre}}",
+    ".input {$relation :string} .match $relation same {{{$rule} et {$other} s’appliquent aux mêmes e-mails}} implies {{tout e-mail auquel {$rule} s’applique est un e-mail auquel {$other} s’applique}} is-implied {{tout e-mail auquel {$other} s’applique est un e-mail auquel {$rule} s’applique}} disjoint {{{$rule} et {$other} ne s’appliquent jamais au même e-mail}} overlap {{{$rule} et {$other} s’appliquent en partie aux mêmes e-mails}} * {{impossible de déterminer comment {$rule} et {$other} se rapportent l’une à l’autre}}",
   "rules.compare.example":
-    ".input {$which :string} .match $which both {{un e-mail auquel les deux s’appliquent :}} first {{un e-mail auquel seule {$rule} s’applique :}} * {{un e-mail auquel seule {$other} s’applique :}}",
+    ".input {$which :string} .match $which both {{un e-mail auquel les deux s’appliquent :}} first {{un e-mail auquel seule {$rule} s’applique :}} * {{un e-mail auquel seule {$other} s’applique :}}",
   "rules.compare.no-rule": "indiquez les noms de deux règles",
   "rules.compare.unknown": "{$file} n’a pas de règle nommée {$name}",
   "rules.diff.same-input": "un seul des jeux de règles peut provenir de l’entrée standard",

@@ -40,10 +40,10 @@ utilisation : mailmanager COMMAND [OPTIONS]
   "doctor.summary": "contrôle l’installation et indique que faire pour chaque problème",
   "doctor.help": `Contrôle le dossier, le disque, la base de données, le journal, le programme en cours, ses paramètres et ce qui attend
 une décision. Ne modifie rien et peut s’exécuter pendant que le programme fonctionne sur DIR. Chaque constat est ok, un
-avertissement ou un problème, avec une ligne indiquant que faire. Le code de retour est 1 s’il y a un problème.
+avertissement ou un problème, avec une ligne indiquant que faire. Le code de retour est 1 s’il y a un problème.
 
   --config FILE  le fichier de configuration avec lequel le programme est démarré, le cas échéant
-  --full         contrôle tout le journal (par défaut : les 10 000 événements les plus récents)
+  --full         contrôle tout le journal (par défaut : les 10 000 événements les plus récents)
   --json         un objet : \\{"ok", "findings": [\\{"check", "level", "what", "todo", "line"\\}]\\}`,
   "doctor.level.ok": "ok",
   "doctor.level.warning": "avertissement",

@@ -6,7 +6,7 @@ export const boxFaults = (): Translation<typeof English> => ({
   "fault.box.error": "{$problem}",
   "fault.box.text": "{$text}",
   "fault.box.command": "{$command} : {$said}",
-  "fault.box.command-ended": "{$command} s’est terminé avec {$status}",
+  "fault.box.command-ended": "{$command} s’est terminé avec {$status}",
   "fault.box.command-killed": "{$command} a été interrompu par un signal",
   "fault.box.said": "{$said}",
   "fault.box.stopping": "Le service auxiliaire s’arrête",

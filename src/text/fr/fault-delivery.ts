@@ -48,9 +48,10 @@ export const deliveryFaults = (): Translation<typeof English> => ({
     "Échec de la connexion en tant que {$user} avec le compte OAuth {$account} : {$problem}",
   "fault.delivery.no-oauth": "{$host} ne propose pas d’authentification OAuth 2 (XOAUTH2 ou OAUTHBEARER)",
   "fault.delivery.login": "Échec de la connexion en tant que {$user} : {$problem}",
-  "fault.delivery.size": "552 5.3.4 Non envoyé : {$bytes} octets, alors que {$host} en accepte {$most}",
+  "fault.delivery.size": "552 5.3.4 Non envoyé : {$bytes} octets, alors que {$host} en accepte {$most}",
   "fault.delivery.before": "Interrompu avant l’envoi de l’e-mail : {$problem}",
   "fault.delivery.during": "Interrompu pendant l’envoi de l’e-mail : {$problem}",
-  "fault.delivery.after": "Interrompu après l’envoi de l’e-mail : on ignore s’il a été accepté : {$problem}",
+  "fault.delivery.after":
+    "Interrompu après l’envoi de l’e-mail, sans qu’on sache s’il a été accepté : {$problem}",
   "fault.delivery.no-answer": "Le serveur n’a pas répondu pour ce destinataire",
 });

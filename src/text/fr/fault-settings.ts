@@ -9,7 +9,7 @@ export const settingsFaults = (): Translation<typeof English> => ({
   "fault.user.last-admin": "Il doit rester au moins un administrateur",
   "fault.user.last-local-admin":
     "Il doit rester au moins un administrateur dont le mot de passe est enregistré ici",
-  "fault.password.length": "Un mot de passe comporte de 10 à 1 000 caractères",
+  "fault.password.length": "Un mot de passe comporte de 10 à 1 000 caractères",
   "fault.password.easy":
     "Ce mot de passe est trop facile à deviner ; utilisez trois ou quatre mots sans rapport entre eux",
   "fault.password.repeat": "Les deux mots de passe sont différents",
@@ -55,7 +55,7 @@ export const settingsFaults = (): Translation<typeof English> => ({
   "fault.mailbox.invalid": "« {$address} » ne peut pas être l’adresse d’une boîte mail",
   "fault.mailbox.alias-taken": "{$address} appartient à la boîte mail {$mailbox}",
   "fault.mailbox.most-aliases": "Une boîte mail a au plus {$most} autres adresses",
-  "fault.mailbox.signature": "Une signature comporte au plus 10 000 caractères",
+  "fault.mailbox.signature": "Une signature comporte au plus 10 000 caractères",
   "fault.mailbox.language": "Saisissez un code de langue tel que en ou pt-BR",
   "fault.domain.no-mailbox": "Aucune boîte mail n’a d’adresse dans {$domain}",
   "fault.domain.most-keys": "{$domain} a déjà {$n} clés ; supprimez-en une qui n’est plus utilisée",
@@ -83,8 +83,8 @@ export const settingsFaults = (): Translation<typeof English> => ({
   "fault.oauth.token-url": "Saisissez le point de terminaison des jetons, qui commence par https://",
   "fault.oauth.url": "Saisissez une URL qui commence par https://, ou rien",
   "fault.oauth.client-id": "Saisissez l’identifiant client",
-  "fault.oauth.client-secret": "Un secret client tient sur une ligne de 20 000 caractères au plus",
-  "fault.oauth.refresh-token": "Un jeton d’actualisation tient sur une ligne de 20 000 caractères au plus",
+  "fault.oauth.client-secret": "Un secret client tient sur une ligne de 20 000 caractères au plus",
+  "fault.oauth.refresh-token": "Un jeton d’actualisation tient sur une ligne de 20 000 caractères au plus",
   "fault.oauth.scope": "Saisissez les portées sur une ligne, séparées par des espaces",
   "fault.oauth.servers": "Saisissez les noms de 1 à 20 serveurs de messagerie",
   "fault.oauth.unknown": "Compte OAuth {$account} introuvable",
@@ -129,7 +129,7 @@ export const settingsFaults = (): Translation<typeof English> => ({
   "fault.acme.most-names": "Saisissez au plus {$most} noms",
   "fault.ldap.server": "« {$server} » n’est pas un serveur : saisissez ldap:// ou ldaps:// et un nom d’hôte",
   "fault.ldap.servers": "Saisissez de 1 à {$most} serveurs",
-  "fault.ldap.bind-dn": "Un compte comporte au plus 1 000 caractères imprimables",
+  "fault.ldap.bind-dn": "Un compte comporte au plus 1 000 caractères imprimables",
   "fault.ldap.bind-password": "Saisissez le mot de passe du compte de recherche",
   "fault.ldap.base-dn": "Saisissez un DN de base, par exemple ou=people,dc=example,dc=org",
   "fault.ldap.filter":

@@ -80,7 +80,7 @@ export const startFaults = (): Translation<typeof English> => ({
     "SQLite n’a pas pu être chargé : aucun dossier de fichiers temporaires ne permet d’exécuter des programmes",
   "todo.sqlite.folder": "Définissez TMPDIR sur un dossier qui le permet",
 
-  "fault.archive.large": "dépasse la limite de {$most} Mo",
+  "fault.archive.large": "dépasse la limite de {$most} Mo",
   "fault.archive.empty": "vide",
   "fault.archive.no-mail": "pas un e-mail : ne commence pas par l’en-tête d’un e-mail",
 
@@ -96,7 +96,7 @@ export const startFaults = (): Translation<typeof English> => ({
   "todo.configuration.listen": "Il faut ADRESSE:PORT avec une adresse IP, par exemple {$example}",
   "fault.configuration.socket": "« {$value} » n’est pas valide",
   "todo.configuration.socket":
-    "Il faut ADRESSE:PORT ou un chemin de {$most} octets au plus, par exemple {$example}",
+    "Il faut ADRESSE:PORT ou un chemin de {$most} octets au plus, par exemple {$example}",
   "fault.configuration.size": "« {$value} » n’est pas valide",
   "todo.configuration.size": "Il faut une taille, par exemple {$example}",
   "fault.configuration.whole": "« {$value} » n’est pas valide",
@@ -141,7 +141,7 @@ export const startFaults = (): Translation<typeof English> => ({
   "fault.sockets.closed": "le socket transmis sous le nom « {$name} » n’est pas ouvert",
 
   "fault.seed.unreadable": "le fichier de préconfiguration {$file} ne peut pas être lu",
-  "fault.seed.large": "le fichier de préconfiguration {$file} dépasse 1 Mo",
+  "fault.seed.large": "le fichier de préconfiguration {$file} dépasse 1 Mo",
   "fault.seed.form": "le fichier de préconfiguration {$file} n’est ni du JSON ni du TOML",
   "fault.seed.form-line": "le fichier de préconfiguration {$file} n’est ni du JSON ni du TOML, ligne {$line}",
   "fault.seed.no-fields": "la préconfiguration n’est pas un document avec des champs",

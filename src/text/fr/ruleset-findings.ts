@@ -3,7 +3,7 @@ import type { Translation } from "../messages.ts";
 
 export const rulesetFindingTexts = (): Translation<typeof English> => ({
   "finding.impossible":
-    ".input {$n :integer} .match $n 0 {{la règle {$rule} ne peut jamais se déclencher}} one {{la règle {$rule} ne peut jamais se déclencher : rien ne remplit sa condition {$conditions}}} * {{la règle {$rule} ne peut jamais se déclencher : ses conditions {$conditions} s’excluent mutuellement}}",
+    ".input {$n :integer} .match $n 0 {{la règle {$rule} ne peut jamais se déclencher}} one {{la règle {$rule} ne peut jamais se déclencher : rien ne remplit sa condition {$conditions}}} * {{la règle {$rule} ne peut jamais se déclencher : ses conditions {$conditions} s’excluent mutuellement}}",
   "finding.shadowed":
     ".input {$n :integer} .match $n one {{la règle {$rule} ne peut jamais se déclencher, car cette règle passe avant : {$before}}} * {{la règle {$rule} ne peut jamais se déclencher, car ces règles passent avant : {$before}}}",
   "finding.conflict":

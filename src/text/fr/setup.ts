@@ -20,7 +20,7 @@ export const setupTexts = (): Translation<typeof English> => ({
   "setup.step.incoming": "E-mails entrants",
   "setup.step.outgoing": "E-mails sortants",
   "setup.step.certificate": "Certificat",
-  "setup.step.finish": "Fin",
+  "setup.step.finish": "Finalisation",
   "setup.next": "Continuer",
   "setup.test": "Tester et continuer",
   "setup.again": "Tester à nouveau",

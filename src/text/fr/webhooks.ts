@@ -56,7 +56,7 @@ export const webhookTexts = (): Translation<typeof English> => ({
   "webhooks.call.failed": "échoué",
   "webhooks.call.next": "Prochaine tentative",
   "webhooks.call.status": "statut {$status}",
-  "webhooks.call.took": "{$ms} ms",
+  "webhooks.call.took": "{$ms} ms",
   "webhooks.call.body": "Contenu envoyé",
   "webhooks.call.again": "Renvoyer",
   "done.webhook.test": "Le test est en route. Son résultat figure ci-dessous : rechargez la page.",
