@@ -23,7 +23,7 @@ export const consoleTexts = (): Translation<typeof English> => ({
   "menu.factoryReset": "Tout réinitialiser",
 
   "foot.home": "Flèches ou 1 à 9, a à e : choisir   Entrée : ouvrir   Ctrl-L : redessiner",
-  "foot.asleep": "Non actualisé en veille : état au {$at}. Appuyez sur une touche pour l’état actuel.",
+  "foot.asleep": "En veille : état au {$at}. Appuyez sur une touche pour actualiser.",
   "foot.list": "Haut/Bas : choisir   Entrée : continuer   Échap : retour",
   "foot.form": "Haut/Bas : autre champ   Entrée : suite   Échap : annuler",
   "foot.form.choice": "Gauche/Droite : valeur   Haut/Bas : champ   Entrée : suite   Échap : annuler",

@@ -14,7 +14,7 @@ export const healthTexts = (): Translation<typeof English> => ({
   "health.level.problem": "Problème",
   "health.level.warning": "Avertissement",
   "health.level.ok": "Réussi",
-  "health.at": "Contrôlé",
+  "health.at": "Dernier contrôle :",
   "health.dns": "DNS et autres serveurs contrôlés",
   "health.asking":
     "Le DNS et les autres serveurs sont en cours de contrôle ; rechargez cette page dans un instant.",
