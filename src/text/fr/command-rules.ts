@@ -85,7 +85,7 @@ si cela n’a pas pu être déterminé.
   "rules.diff.tag":
     ".input {$now :string} .match $now there {{étiquette {$tag} : désormais présente}} * {{étiquette {$tag} : n’est plus présente}}",
   "rules.diff.action":
-    ".input {$now :string} .match $now there {{{$what} : désormais}} * {{{$what} : plus désormais}}",
+    ".input {$now :string} .match $now there {{{$what} : désormais effectué}} * {{{$what} : n’est plus effectué}}",
   "rules.diff.auto-reply":
     ".input {$now :string} .match $now there {{réponse automatique : désormais envoyée}} * {{réponse automatique : n’est plus envoyée}}",
   "rules.diff.kept": "(non défini)",

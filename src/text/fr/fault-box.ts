@@ -223,6 +223,6 @@ export const boxFaults = (): Translation<typeof English> => ({
     ".input {$words :string} .match $words || {{HTTPS ne répond pas : {$problem}}} * {{HTTPS ne répond pas : {$problem} ; dernière sortie du programme : {$words}}}",
   "fault.box.unwell.mail":
     ".input {$words :string} .match $words || {{Un e-mail de test n’a pas été accepté : {$problem}}} * {{Un e-mail de test n’a pas été accepté : {$problem} ; dernière sortie du programme : {$words}}}",
-  "fault.box.unwell.rebuilding": "elle reconstruit ses données",
+  "fault.box.unwell.rebuilding": "reconstruction des données en cours",
   "fault.box.unwell.not-smtp": "ce service ne parle pas SMTP",
 });

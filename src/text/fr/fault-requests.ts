@@ -18,7 +18,7 @@ export const requestFaults = (): Translation<typeof English> => ({
   "fault.ruleset.tests":
     ".input {$n :integer} .input {$test :string} .match $n one {{Le test « {$test} » échoue}} * {{{$n} tests échouent, le premier étant « {$test} »}}",
   "fault.ruleset.warnings":
-    ".input {$n :integer} .match $n one {{Le jeu de règles contient un avertissement ; acceptez-le pour l’activer}} * {{Le jeu de règles contient {$n} avertissements ; acceptez-les pour l’activer}}",
+    ".input {$n :integer} .match $n one {{Le jeu de règles contient un avertissement ; acceptez-le pour activer cette version}} * {{Le jeu de règles contient {$n} avertissements ; acceptez-les pour activer cette version}}",
   "fault.ruleset.newer":
     "La version {$version :integer} a été enregistrée entre-temps ; rien n’a été enregistré cette fois",
   "todo.ruleset.newer": "Reprenez ses modifications et enregistrez à nouveau",
@@ -141,7 +141,7 @@ export const requestFaults = (): Translation<typeof English> => ({
   "fault.search.not-excluded":
     "{$key}: ne peut pas être exclu ; seuls les mots, les expressions et from:, to:, subject:, has: peuvent l’être",
   "fault.search.unknown-key": "{$key}: n’est pas un filtre de cette recherche",
-  "todo.search.unknown-key": "Utilisez l’un des filtres {$known} ou mettez les mots entre guillemets",
+  "todo.search.unknown-key": "Utilisez l’un des filtres {$known} ou mettez les mots entre guillemets droits",
   "fault.search.values": "{$key}: accepte l’une des valeurs {$values}",
   "fault.update.source": "Saisissez une URL http ou https, un chemin ou medium:ID/NAME",
   "fault.update.address":

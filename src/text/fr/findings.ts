@@ -149,7 +149,7 @@ export const findingTexts = (): Translation<typeof English> => ({
     "le journal est dans PostgreSQL : un export de cette base de données en est la sauvegarde, avec le dossier tls et la configuration",
   "finding.backup.failed": "aucune sauvegarde n’a pu être créée il y a {$ago :duration} : {$fault}",
   "finding.directory.disabled":
-    ".input {$n :integer} .match $n one {{{$n} personne ne peut pas se connecter : l’annuaire vérifie son mot de passe, et il est désactivé}} * {{{$n} personnes ne peuvent pas se connecter : l’annuaire vérifie leurs mots de passe, et il est désactivé}}",
+    ".input {$n :integer} .match $n one {{{$n} personne ne peut pas se connecter : l’annuaire qui vérifie son mot de passe est désactivé}} * {{{$n} personnes ne peuvent pas se connecter : l’annuaire qui vérifie leurs mots de passe est désactivé}}",
   // The appliance
   "finding.box.ok": "ses services fonctionnent, version {$version}",
   "finding.box.silent": "l’état de l’appliance n’a pas pu être lu : elle ne répond pas",

@@ -34,12 +34,12 @@ export const remedyTexts = (): Translation<typeof English> => ({
   "remedy.receive-mail":
     "démarrez le programme avec --smtp ADDR:25 ou ajoutez un compte sous {#page to=imap}Paramètres, Relève des e-mails{/page}",
   "remedy.check-account":
-    "vérifiez le serveur, l’utilisateur et le mot de passe sous {#page to=imap}Paramètres, Relève des e-mails{/page} ; aucun e-mail n’est perdu, ils restent sur ce serveur",
+    "vérifiez le serveur, l’utilisateur et le mot de passe sous {#page to=imap}Paramètres, Relève des e-mails{/page} ; aucun e-mail n’est perdu, tous restent sur ce serveur",
   "remedy.allow-plus":
     "faites en sorte que votre serveur de messagerie les accepte et testez à nouveau sous {#page to=mailboxes}Paramètres, Boîtes mail{/page} ; d’ici là, les réponses des rares logiciels de messagerie qui ne citent aucun message deviennent de nouveaux tickets",
   "remedy.test-plus": "testez à nouveau sous {#page to=mailboxes}Paramètres, Boîtes mail{/page}",
   "remedy.sign-in":
-    "reconnectez-vous sous {#page to=oauth}Paramètres, Comptes OAuth{/page} ; aucun e-mail n’est perdu, ils attendent jusque-là",
+    "reconnectez-vous sous {#page to=oauth}Paramètres, Comptes OAuth{/page} ; aucun e-mail n’est perdu, tous attendent jusque-là",
   "remedy.provider-again":
     "vérifiez l’identifiant client, le secret client et les portées sous {#page to=oauth}Paramètres, Comptes OAuth{/page} ; d’autres tentatives auront lieu et aucun e-mail n’est perdu",
   "remedy.look-there":

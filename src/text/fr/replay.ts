@@ -30,8 +30,8 @@ export const replayTexts = (): Translation<typeof English> => ({
     ".input {$n :integer} .match $n one {{Sur {$n} e-mail, les règles n’avaient pas pu être exécutées ; il n’est pas comparé.}} * {{Sur {$n} e-mails, les règles n’avaient pas pu être exécutées ; ils ne sont pas comparés.}}",
   "replay.kinds": "Ce qui serait différent",
   "replay.kind": "Quoi",
-  "replay.before": "Avant",
-  "replay.after": "Après",
+  "replay.before": "Était",
+  "replay.after": "Serait",
   "replay.count": "E-mails",
   "replay.more-kinds":
     ".input {$n :integer} .match $n one {{{$n} autre type de différence n’est pas affiché.}} * {{{$n} autres types de différences ne sont pas affichés.}}",

@@ -355,7 +355,7 @@ export const ticketTexts = (): Translation<typeof English> => ({
   "search.filter.category": "la catégorie",
   "search.filter.tag": "une étiquette",
   "search.filters.more":
-    "Mots, expressions entre guillemets et filtres peuvent être combinés ; -mot exclut un mot.",
+    "Mots, expressions entre guillemets droits et filtres peuvent être combinés ; -mot exclut un mot.",
   "search.filters.help": "Comment rechercher",
   "search.more": "Plus de résultats",
   "search.indexing":
