@@ -14,7 +14,7 @@ export const domainTexts = (): Translation<typeof English> => ({
   "domains.name": "Nom",
   "domains.value": "Valeur",
   "domains.zone": "Sous forme de ligne d’un fichier de zone",
-  "domains.made": "Créée",
+  "domains.made": "Créée le",
   "domains.published.yes": "L’enregistrement est dans le DNS.",
   "domains.published.no": "L’enregistrement n’est pas dans le DNS.",
   "domains.published.other": "Le DNS contient un autre enregistrement sous ce nom :",
@@ -35,7 +35,7 @@ export const domainTexts = (): Translation<typeof English> => ({
   "domains.removable": "N’est plus nécessaire : supprimez l’enregistrement du DNS, puis supprimez la clé.",
   "domains.old":
     "Cette clé a plus d’un an. Créez-en une nouvelle ; celle-ci reste active jusqu’à ce que le nouvel enregistrement soit trouvé.",
-  "domains.checked": "Dernière vérification du DNS",
+  "domains.checked": "Dernière vérification du DNS :",
   "domains.check": "Vérifier le DNS maintenant",
   "domains.activate": "Activer maintenant",
   "domains.again": "Réactiver",

@@ -15,7 +15,7 @@ export const healthTexts = (): Translation<typeof English> => ({
   "health.level.warning": "Avertissement",
   "health.level.ok": "Réussi",
   "health.at": "Dernier contrôle :",
-  "health.dns": "DNS et autres serveurs contrôlés",
+  "health.dns": "DNS et autres serveurs contrôlés le",
   "health.asking":
     "Le DNS et les autres serveurs sont en cours de contrôle ; rechargez cette page dans un instant.",
   "health.again": "Contrôler à nouveau",

@@ -32,7 +32,7 @@ export const webhookTexts = (): Translation<typeof English> => ({
   "webhooks.failing": "Le dernier appel a échoué. Une nouvelle tentative aura lieu.",
   "webhooks.paused":
     "De nombreux appels ont échoué de suite. Un appel est tenté de temps en temps ; dès qu’il réussit, tous ceux qui attendent sont envoyés.",
-  "webhooks.since": "En échec depuis",
+  "webhooks.since": "En échec depuis le",
   "webhooks.waiting":
     ".input {$n :integer} .match $n one {{{$n} appel en attente}} * {{{$n} appels en attente}}",
   "webhooks.only-rules": "Seuls des règles et des tests l’appellent.",
