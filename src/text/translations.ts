@@ -1,9 +1,12 @@
 /** The texts in other languages than English, made when they are first wanted: most programs speak one or two. */
 import { english, type Translated } from "./en/index.ts";
+import { french } from "./fr/index.ts";
 import type { Messages } from "./messages.ts";
 
 /** The languages other than English, by BCP 47 tag. */
-export const translations = {} as const satisfies Readonly<Record<string, () => Translated>>;
+export const translations = {
+  fr: french,
+} as const satisfies Readonly<Record<string, () => Translated>>;
 
 const all: Readonly<Record<string, () => Readonly<Record<string, Messages>>>> = translations;
 

@@ -1,0 +1,76 @@
+import type { ticketFaults as English } from "../en/fault-tickets.ts";
+import type { Translation } from "../messages.ts";
+
+export const ticketFaults = (): Translation<typeof English> => ({
+  "fault.ticket.no-way":
+    ".input {$values :string} .match $values || {{Vous ne pouvez pas faire passer ce ticket de {$from} à {$to}, ni à un autre état}} * {{Vous ne pouvez pas faire passer ce ticket de {$from} à {$to}, seulement à l’un de ces états : {$values}}}",
+  "fault.ticket.unknown-state": "L’état doit être l’un des suivants : {$values}",
+  "fault.ticket.no-close": "Vous ne pouvez pas fermer ce ticket à partir de l’état {$from}",
+  "fault.ticket.no-hold": "Vous ne pouvez pas mettre ce ticket en attente à partir de l’état {$from}",
+  "fault.ticket.hold-time":
+    "Un ticket peut être mis en attente jusqu’à une date future, dans cinq ans au plus",
+  "fault.ticket.hold-words":
+    "Saisissez une date future, par exemple « demain 9h », « dans 3 jours », « lundi 14h30 » ou 2027-01-31",
+  "fault.ticket.merged": "Le ticket {$number} a été fusionné avec le ticket {$into} ; continuez là-bas",
+  "fault.ticket.moved.replied": "{$name} a répondu entre-temps ; prenez-en connaissance et réessayez",
+  "fault.ticket.moved.wrote": "{$name} a écrit entre-temps ; prenez-en connaissance et réessayez",
+  "fault.ticket.moved.noted": "{$name} a ajouté une note entre-temps ; prenez-en connaissance et réessayez",
+  "fault.ticket.moved.changed":
+    "{$name} a modifié le ticket entre-temps ; prenez-en connaissance et réessayez",
+  "fault.ticket.not-merged": "Le ticket {$number} n’est pas fusionné",
+  "fault.undo.changed": "Une autre modification a été faite depuis : l’annulation n’est plus possible",
+  "fault.undo.nothing": "Rien à annuler",
+  "fault.ticket.subject": "Saisissez un objet de 1 à 1 000 caractères",
+  "fault.ticket.priority": "La priorité doit être l’une des suivantes : {$values}",
+  "fault.ticket.tags":
+    "Une étiquette comporte de 1 à 50 lettres, chiffres ou _ . : - et commence par une lettre ou un chiffre",
+  "fault.ticket.most-tags": "Un ticket a au plus 50 étiquettes",
+  "fault.ticket.due": "Saisissez une date et une heure valides",
+  "fault.ticket.requester": "Saisissez l’adresse e-mail du demandeur",
+  "fault.ticket.requester-own":
+    "{$address} est l’une de nos propres adresses. Saisissez l’adresse de la personne à qui répondre",
+  "fault.ticket.text": "Saisissez un message",
+  "fault.message.not-received": "Seul un message reçu peut être authentique ou falsifié",
+  "fault.participant.own": "{$address} est l’une de nos propres adresses, qui ne sont jamais participantes",
+  "fault.participant.requester": "Le demandeur est toujours participant",
+  "fault.participant.unknown": "Cette personne n’est pas participante",
+  "fault.merge.itself": "Un ticket ne peut pas être fusionné avec lui-même",
+  "fault.merge.already": "Déjà fusionné avec le ticket {$into}",
+  "fault.merge.target":
+    "Le ticket {$number} a été fusionné avec le ticket {$into} ; fusionnez avec ce dernier",
+  "fault.split.none": "Sélectionnez au moins un message",
+  "fault.split.absent": "Le message {$message} n’est pas dans le ticket {$number}",
+  "fault.split.here": "Les messages sont déjà dans ce ticket",
+  "fault.split.all": "Tous les messages sont sélectionnés ; fusionnez plutôt le ticket",
+  "fault.note.text": "Saisissez une note",
+  "fault.text.long": "Un texte comporte au plus 1 000 000 caractères",
+  "fault.reply.text": "Saisissez une réponse",
+  "fault.reply.long": "Une réponse comporte au plus 1 000 000 caractères",
+  "fault.reply.address": "« {$address} » n’est pas une adresse e-mail valide",
+  "fault.reply.to-ourselves":
+    "Saisissez un autre destinataire : {$mailbox} est la boîte mail qui contient ce ticket",
+  "fault.reply.no-recipient": "Saisissez un destinataire : le demandeur est inconnu",
+  "fault.reply.recipients": "Une réponse a de 1 à {$most} destinataires",
+  "fault.reply.size": "Les pièces jointes ne doivent pas dépasser 25 Mo au total",
+  "fault.reply.time": "L’envoi d’une réponse peut être planifié jusqu’à un an à l’avance",
+  "fault.reply.close-and-hold": "Une réponse ferme le ticket ou le met en attente, mais pas les deux",
+  "fault.reply.taken-back": "La réponse a été rappelée",
+  "fault.html.unusable": "Le code HTML ne peut pas être utilisé : {$problem}",
+  "fault.html.long": "Il comporte plus de {$most} caractères",
+  "fault.reply.mailbox-gone": "La boîte mail {$mailbox} n’existe plus",
+  "fault.delivery.done": "L’e-mail a déjà été remis",
+  "fault.held.no-sender": "Cet e-mail n’a pas d’expéditeur : il ne peut qu’être archivé",
+  "fault.reply.refused": "{$problem}",
+  "fault.mail.unreadable.why": "{$problem}",
+  "fault.mail.too-many-parts": "Le message comporte plus de {$most} parties",
+  "fault.mail.too-deep": "Les parties du message sont imbriquées sur plus de {$most} niveaux",
+  "fault.mail.parts-missing": "Trop de parties du message sont annoncées mais manquantes",
+  "fault.mail.headers-too-large": "Les en-têtes du message sont trop volumineux",
+  "fault.mail.too-many-headers": "Le message comporte trop de champs d’en-tête",
+  "fault.mail.too-many-elements": "Le code HTML comporte trop d’éléments",
+  "fault.mail.reader-failed": "Le message n’a pas pu être lu : l’analyse a échoué",
+  "fault.mail.reader-slow": "Le message n’a pas pu être lu : l’analyse prend plus de {$seconds} s",
+  "fault.mail.reader-ended":
+    "Le message n’a pas pu être lu : l’analyse consomme trop de mémoire ou s’interrompt",
+  "fault.mail.bytes-missing": "Le contenu du message n’est pas dans le journal",
+});
