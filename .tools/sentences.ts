@@ -110,7 +110,7 @@ const shown = /^src\/edges\/(?:acme|delivery|dns|imap|ldap|scanners)\//;
 const sentence = /^[^{}]*\p{L}{2,}[,;:.]? \p{L}{2,}[^{}]*$/u;
 /** SQL shouts. */
 const sql =
-  /\b(?:SELECT|FROM|WHERE|UPDATE|INSERT|DELETE|VALUES|PRAGMA|ANALYZE|CREATE|ALTER|DROP|CONFLICT|ORDER BY|GROUP BY|BEGIN|RENAME|AND|OR|CASE|IS NULL|IS NOT|END|AS|JOIN|LIMIT)\b/;
+  /\b(?:SELECT|FROM|WHERE|UPDATE|INSERT|DELETE|VALUES|PRAGMA|ANALYZE|CREATE|ALTER|DROP|CONFLICT|ORDER BY|GROUP BY|BEGIN|RENAME|AND|OR|CASE|WHEN|IS NULL|IS NOT|END|AS|JOIN|LIMIT)\b/;
 
 /** Properties that are no text: what a command is called, and its options, are the same in every language. */
 const names = new Set(["name", "usage"]);

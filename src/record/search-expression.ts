@@ -63,7 +63,7 @@ const startsAWord = (term: Term): boolean =>
 
 /** The columns in which a term is searched. */
 const columns = {
-  anywhere: "subject sender people body files",
+  anywhere: ["subject", "sender", "people", "body", "files"].join(" "),
   subject: "subject",
   from: "sender",
   to: "people",

@@ -137,6 +137,8 @@ export const appTexts = (): Translation<typeof English> => ({
   "done.created": "Créé.",
   "done.notifications": "Enregistré.",
   "done.away": "Absence enregistrée",
+  "done.contact": "Note enregistrée",
+  "done.language": "Langue enregistrée",
   "done.password": "Mot de passe défini.",
   "done.disabled": "Désactivé.",
   "done.enabled": "Activé.",

@@ -6,15 +6,20 @@ export const commandRulesTexts = (): Translation<typeof English> => ({
   "rules.check.help": `FILE est un jeu de règles ; - est l’entrée standard. Chaque erreur indique sa ligne et sa colonne. Si un jeu de règles peut être lu, ses tests sont exécutés et il
 est analysé pour tous les e-mails possibles et pour tout ce qui peut arriver aux tickets : quelles règles ne peuvent jamais se déclencher, lesquelles définissent un même champ différemment, et si
 aucune règle ne se déclenche pour certains e-mails. Les constats sont des erreurs, des avertissements ou des remarques, le plus souvent avec un e-mail qui les illustre, décrit comme dans un test. Le
-code de retour est 1 s’il y a des erreurs ou si un test échoue.
+code de retour est 1 s’il y a des erreurs ou si un test échoue.
 
-  --data DIR  contrôle pour cette installation, par exemple l’existence des groupes ; sans FILE, son jeu de règles actif
-  --json      erreurs, avertissements, constats et noms des tests échoués en JSON`,
+Les jeux de règles que FILE inclut sont d’autres fichiers dont le nom se termine par .rules, trouvés par le nom indiqué à leur première ligne.
+
+  --data DIR     contrôle pour cette installation, par exemple l’existence des groupes ; sans FILE, ses jeux de règles actifs. Ce que FILE inclut
+                 et qui n’est dans aucun fichier est son jeu de règles actif de ce nom
+  --include DIR  cherche les jeux de règles inclus dans DIR, et non dans le dossier de FILE
+  --json         erreurs, avertissements, constats et noms des tests échoués en JSON`,
   "rules.check.good":
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file} : {$rules} règle, {$tests} test, aucune erreur}} one * {{{$file} : {$rules} règle, {$tests} tests, aucune erreur}} * one {{{$file} : {$rules} règles, {$tests} test, aucune erreur}} * * {{{$file} : {$rules} règles, {$tests} tests, aucune erreur}}",
   "rules.check.bad":
     ".input {$n :integer} .match $n one {{{$file} : {$n} erreur}} * {{{$file} : {$n} erreurs}}",
   "rules.check.test": "{$file} : le test {$name} échoue ; rules test indique pourquoi",
+  "rules.active.of": "{$name}, version {$version :integer} dans {$folder}",
   "rules.active": "version {$version :integer} dans {$folder}",
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
@@ -23,13 +28,14 @@ code de retour est 1 s’il y a des erreurs ou si un test échoue.
   "rules.print.summary": "affiche un jeu de règles sous sa forme canonique",
   "rules.print.help": `FILE est un jeu de règles ; - est l’entrée standard. Les commentaires sont conservés. Rien n’est écrit dans FILE.
 
-  --data DIR  sans FILE, affiche le jeu de règles actif de cette installation`,
+  --data DIR  sans FILE, affiche les jeux de règles actifs de cette installation`,
   "rules.test.summary": "exécute les tests d’un jeu de règles",
   "rules.test.help": `FILE est un jeu de règles ; - est l’entrée standard. Chaque test échoué est affiché avec ce qu’il attendait et les règles déclenchées.
 Le code de retour est 1 si un test a échoué.
 
-  --data DIR  sans FILE, teste le jeu de règles actif de cette installation
-  --json      les résultats en JSON`,
+  --data DIR     sans FILE, teste les jeux de règles actifs de cette installation
+  --include DIR  cherche les jeux de règles inclus dans DIR, et non dans le dossier de FILE
+  --json         les résultats en JSON`,
   "rules.test.failed": "échec : {$name}",
   "rules.test.expected": "  attendu : {$expected}",
   "rules.test.came": "  attendu : {$expected}, obtenu : {$came}",
@@ -43,8 +49,11 @@ la première condition non remplie et ce qu’elle a vu. Le programme peut fonct
   --json  la même chose en JSON`,
   "rules.explain.no-ticket": "indiquez le numéro d’un ticket",
   "rules.explain.none": "aucune règle n’a été exécutée sur le ticket {$number}",
-  "rules.explain.run": "{$time} e-mail {$mail}, version {$version} des règles :",
-  "rules.explain.event": "{$time} {$what}, version {$version} des règles :",
+  "rules.explain.of": "{$rule} ({$name})",
+  "rules.explain.run":
+    ".input {$name :string} .match $name || {{{$time} e-mail {$mail}, version {$version} des règles :}} * {{{$time} e-mail {$mail}, version {$version} des règles {$name} :}}",
+  "rules.explain.event":
+    ".input {$name :string} .match $name || {{{$time} {$what}, version {$version} des règles :}} * {{{$time} {$what}, version {$version} des règles {$name} :}}",
   "rules.explain.gone":
     "il n’est plus possible de l’expliquer : l’e-mail ou cette version n’est plus conservé",
   "rules.explain.fired": "« {$rule} » s’est déclenchée : {$actions}",
@@ -57,9 +66,12 @@ l’objet d’une nouvelle décision, selon ce que les règles voyaient alors. E
 notifications, transferts, et si l’e-mail est retenu ou archivé. Il n’est pas à nouveau décidé si une réponse peut partir. Rien n’est modifié ni envoyé, et
 le programme peut fonctionner sur DIR pendant ce temps. Le code de retour est 1 s’il y a une différence.
 
-  --since DATE  e-mails décidés à partir de cette date, par exemple 2026-01-31 ou 2026-01-31T08:00:00Z
-  --until DATE  e-mails décidés avant cette date
-  --json        les différences en JSON
+Un jeu de règles destiné à certaines boîtes mail est essayé sur leurs e-mails ; un jeu que des jeux de règles actifs incluent, sur les e-mails qui suivent ceux-ci.
+
+  --since DATE   e-mails décidés à partir de cette date, par exemple 2026-01-31 ou 2026-01-31T08:00:00Z
+  --until DATE   e-mails décidés avant cette date
+  --include DIR  cherche les jeux de règles inclus dans DIR, et non dans le dossier de FILE ; ce qui n’est dans aucun fichier est le jeu actif
+  --json         les différences en JSON
 
 Chaque ligne contient un e-mail et ce qui serait différent ; les types de changements sont comptés à la fin.`,
   "rules.replay.progress": "essayés",
@@ -78,7 +90,8 @@ la priorité, le groupe, l’attribution, l’objectif et les étiquettes du tic
 différemment est affichée avec un e-mail décrit comme dans un test. Si aucune n’est affichée, il n’y en a pas. Suivent les états des tickets, calendriers et objectifs déclarés différemment. Le code de retour est 1
 si cela n’a pas pu être déterminé.
 
-  --json  les classes en JSON`,
+  --include DIR  cherche les jeux de règles inclus dans DIR, et non dans les dossiers de OLD et NEW
+  --json         les classes en JSON`,
   "rules.diff.class": "{$n :integer}. {$changes}",
   "rules.diff.change":
     ".input {$field :string} .match $field place {{retenu ou archivé : était {$before}, devient {$after}}} * {{{$field} : était {$before}, devient {$after}}}",
@@ -103,7 +116,8 @@ si cela n’a pas pu être déterminé.
   "rules.compare.help": `RULE et OTHER sont des noms de règles du jeu de règles FILE. Pour tous les e-mails possibles, il est déterminé, exemples à l’appui, si les conditions de l’une impliquent celles de l’autre,
 sont les mêmes, s’excluent ou se recoupent. Ce que définissent les règles précédentes est ignoré.
 
-  --json  le résultat en JSON`,
+  --include DIR  cherche les jeux de règles inclus dans DIR, et non dans le dossier de FILE
+  --json         le résultat en JSON`,
   "rules.compare.relation":
     ".input {$relation :string} .match $relation same {{{$rule} et {$other} s’appliquent aux mêmes e-mails}} implies {{tout e-mail auquel {$rule} s’applique est un e-mail auquel {$other} s’applique}} is-implied {{tout e-mail auquel {$other} s’applique est un e-mail auquel {$rule} s’applique}} disjoint {{{$rule} et {$other} ne s’appliquent jamais au même e-mail}} overlap {{{$rule} et {$other} s’appliquent en partie aux mêmes e-mails}} * {{impossible de déterminer comment {$rule} et {$other} se rapportent l’une à l’autre}}",
   "rules.compare.example":

@@ -22,6 +22,31 @@ export const requestFaults = (): Translation<typeof English> => ({
   "fault.ruleset.newer":
     "La version {$version :integer} a été enregistrée entre-temps ; rien n’a été enregistré cette fois",
   "todo.ruleset.newer": "Reprenez ses modifications et enregistrez à nouveau",
+  "fault.ruleset.name":
+    "Le nom d’un jeu de règles tient sur une ligne de 1 à {$most :integer} caractères, sans guillemets ni barres obliques inverses",
+  "fault.ruleset.exists": "Il existe déjà un jeu de règles « {$name} » ; choisissez un autre nom",
+  "fault.ruleset.none": "Il n’existe pas de jeu de règles « {$name} »",
+  "fault.ruleset.other-name":
+    "La première ligne du texte nomme le jeu de règles « {$found} », mais il s’agit de « {$name} »",
+  "fault.ruleset.default-mailbox":
+    "C’est le jeu de règles de toutes les boîtes mail qui n’ont pas le leur : il ne peut pas être réservé à certaines boîtes mail",
+  "fault.ruleset.mailbox-taken": "La boîte mail {$mailbox} suit déjà le jeu de règles « {$name} »",
+  "fault.ruleset.with-errors":
+    ".input {$n :integer} .input {$name :string} .match $n one {{Le jeu de règles « {$name} » inclut celui-ci et contiendrait alors une erreur}} * {{Le jeu de règles « {$name} » inclut celui-ci et contiendrait alors {$n} erreurs}}",
+  "fault.ruleset.with-tests":
+    "Le jeu de règles « {$name} » inclut celui-ci, et son test « {$test} » échouerait alors",
+  "fault.ruleset.with-warnings":
+    ".input {$n :integer} .input {$name :string} .match $n one {{Le jeu de règles « {$name} » inclut celui-ci et présente alors un nouvel avertissement ; acceptez-le pour activer les deux}} * {{Le jeu de règles « {$name} » inclut celui-ci et présente alors {$n} nouveaux avertissements ; acceptez-les pour activer les deux}}",
+  "fault.ruleset.default-stays":
+    "Les boîtes mail sans jeu de règles propre suivent celui-ci ; il reste actif",
+  "fault.ruleset.not-active": "Le jeu de règles « {$name} » n’est pas actif",
+  "fault.ruleset.included": "Le jeu de règles « {$other} » inclut « {$name} » ; modifiez-le d’abord",
+  "fault.ruleset.many":
+    "Au plus {$most :integer} jeux de règles peuvent être actifs ; désactivez-en d’abord un autre",
+  "fault.ruleset.times":
+    "Les règles de tous les jeux de règles actifs attendent ensemble au plus {$most :integer} durées différentes",
+  "fault.ruleset.changing":
+    "D’autres jeux de règles ont été activés entre-temps, et rien n’a été activé cette fois ; réessayez",
   "fault.ruleset.not-editable":
     "La version la plus récente contient des erreurs : ses règles ne peuvent être modifiées que sous forme de texte",
   "todo.ruleset.not-editable": "Corrigez d’abord le texte",
@@ -64,6 +89,10 @@ export const requestFaults = (): Translation<typeof English> => ({
   "fault.backup.unknown": "Sauvegarde introuvable",
   "fault.page.unknown": "Page introuvable",
   "fault.person.away": "La fin doit être postérieure au début",
+  "fault.contact.note": "Une note sur une personne comporte au plus {$most} caractères",
+  "fault.contact.changed": "Quelqu’un d’autre a modifié cette note entre-temps",
+  "todo.contact.changed": "Comparez les deux, puis enregistrez à nouveau",
+  "fault.person.language": "La langue est l’une de {$known}",
   "fault.user.exists": "Un utilisateur {$name} existe déjà",
   "fault.template.exists": "Un modèle {$name} existe déjà",
   "fault.webhook.exists": "Un webhook {$name} existe déjà",
@@ -136,10 +165,12 @@ export const requestFaults = (): Translation<typeof English> => ({
   "fault.request.cursor": '"cursor" doit être la valeur "next" de la page précédente',
   "fault.request.password-or-directory": "Indiquez soit un mot de passe, soit directory: true",
   "fault.search.most-words": "Une recherche comporte au plus {$most} mots",
-  "fault.search.words": "Une recherche exige au moins un mot à trouver",
   "fault.search.no-value": "{$key}: doit être suivi immédiatement d’une valeur",
-  "fault.search.not-excluded":
-    "{$key}: ne peut pas être exclu ; seuls les mots, les expressions et from:, to:, subject:, has: peuvent l’être",
+  "fault.search.alternatives":
+    "Une recherche comporte au plus {$most} possibilités, une fois ses parenthèses développées",
+  "fault.search.date":
+    "{$key}: accepte un jour comme 2026-03-01, 2026-03 ou 2026, today, yesterday, ou une durée écoulée comme 7d, 2w, 3m ou 1y",
+  "fault.search.number": "number: accepte le numéro d’un ticket",
   "fault.search.unknown-key": "{$key}: n’est pas un filtre de cette recherche",
   "todo.search.unknown-key": "Utilisez l’un des filtres {$known} ou mettez les mots entre guillemets droits",
   "fault.search.values": "{$key}: accepte l’une des valeurs {$values}",

@@ -48,7 +48,7 @@ export const replayTexts = (): Translation<typeof English> => ({
   "replay.field.tag": "Étiquette",
   "replay.field.reply": "Réponse",
   "replay.field.auto-reply": "Réponse automatique",
-  "replay.field.sent": "Autre e-mail",
+  "replay.field.sent": "Autres e-mails et notes",
   "replay.change": "{$field} : {$before} → {$after}",
   "replay.list": "E-mails qui seraient différents",
   "replay.list.kind": "E-mails présentant cette différence : {$change}",

@@ -3,6 +3,9 @@ import type { Translation } from "../messages.ts";
 
 export const ruleFormTexts = (): Translation<typeof English> => ({
   "rules.list": "Règles, dans leur ordre",
+  "rules.list.includes":
+    "Là où le texte l’indique, les règles de ces jeux de règles s’exécutent parmi celles-ci :",
+  "rules.list.none-own": "Ce jeu de règles n’a pas encore de règles propres.",
   "rules.list.none":
     "Il n’y a pas encore de règles : un nouveau ticket est dans le groupe de sa boîte mail, avec une priorité normale.",
   "rules.list.broken":
@@ -109,6 +112,7 @@ export const ruleFormTexts = (): Translation<typeof English> => ({
   "rule-form.do.set-state": "Définir l’état",
   "rule-form.do.reply": "Répondre avec un modèle",
   "rule-form.do.forward": "Transférer à",
+  "rule-form.do.note": "Ajouter une note",
   "rule-form.do.call": "Appeler un webhook",
   "rule-form.do.notify-group": "Notifier un groupe",
   "rule-form.do.notify-person": "Notifier une personne",

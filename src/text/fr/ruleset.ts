@@ -8,7 +8,7 @@ export const rulesetTexts = (): Translation<typeof English> => ({
   "ruleset.unclosed": "le guillemet fermant est manquant",
   "ruleset.too-long": "un jeu de règles comporte au plus {$most :integer} caractères",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{un jeu de règles comporte au plus {$most} règles}} states {{les motifs et expressions d’un jeu de règles ont au plus {$most} états au total ; cette règle dépasse cette limite}} lifecycle {{un cycle de vie comporte au plus {$most} états}} calendars {{un jeu de règles comporte au plus {$most} calendriers}} targets {{un jeu de règles comporte au plus {$most} objectifs}} hours {{un calendrier comporte au plus {$most} plages horaires}} holidays {{un calendrier comporte au plus {$most} jours fériés}} times {{les règles d’un jeu de règles attendent au plus {$most} durées différentes}} * {{un jeu de règles comporte au plus {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{un jeu de règles comporte au plus {$most} règles}} states {{les motifs et expressions d’un jeu de règles ont au plus {$most} états au total ; cette règle dépasse cette limite}} mailboxes {{un jeu de règles est destiné à au plus {$most} boîtes mail}} lifecycle {{un cycle de vie comporte au plus {$most} états}} calendars {{un jeu de règles comporte au plus {$most} calendriers}} targets {{un jeu de règles comporte au plus {$most} objectifs}} hours {{un calendrier comporte au plus {$most} plages horaires}} holidays {{un calendrier comporte au plus {$most} jours fériés}} times {{les règles d’un jeu de règles attendent au plus {$most} durées différentes}} * {{un jeu de règles comporte au plus {$most} tests}}",
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{écrivez ici un texte entre guillemets doubles droits}} text * {{écrivez ici un texte entre guillemets doubles droits, et non {$found}}} number || {{écrivez ici un nombre}} number * {{écrivez ici un nombre, et non {$found}}} time || {{écrivez ici une heure, par exemple 09:00}} time * {{écrivez ici une heure, par exemple 09:00, et non {$found}}} date || {{écrivez ici une date, par exemple 2026-12-25}} date * {{écrivez ici une date, par exemple 2026-12-25, et non {$found}}} * || {{la ligne se termine trop tôt ; suites possibles : {$what}}} * * {{{$found} n’est pas compris ici ; possibilités : {$what}}}",
   "ruleset.left-over": "{$found} n’est pas compris ici ; la ligne devrait se terminer avant",
@@ -41,6 +41,7 @@ export const rulesetTexts = (): Translation<typeof English> => ({
   "ruleset.address": "ce n’est pas une adresse à laquelle un e-mail peut être envoyé",
   "ruleset.choice-missing":
     ".input {$fact :string} .match $fact mailbox {{tout e-mail a une boîte mail ; écrivez is et son adresse}} * {{écrivez none : {$fact} is none, ou {$fact} is not none}}",
+  "ruleset.note": "une note comporte au plus {$most :integer} caractères",
   "ruleset.open-tickets": "indiquez combien de tickets ouverts, de 1 à {$most :integer}",
   "ruleset.name": "écrivez une ligne de {$most :integer} caractères au plus",
   "ruleset.duration":
@@ -100,5 +101,20 @@ export const rulesetTexts = (): Translation<typeof English> => ({
   "ruleset.said-twice": "l’objectif le dit deux fois",
   "ruleset.unknown":
     ".input {$of :string} .input {$close :string} .match $of $close calendar || {{aucun calendrier {$name} n’est déclaré}} calendar * {{aucun calendrier {$name} n’est déclaré ; vouliez-vous dire {$close} ?}} * || {{aucun objectif {$name} n’est déclaré}} * * {{aucun objectif {$name} n’est déclaré ; vouliez-vous dire {$close} ?}}",
+  "ruleset.mailbox": "écrivez ici l’adresse d’une boîte mail, par exemple sales@desk.example",
+  "ruleset.mailbox-twice": "cette boîte mail est nommée deux fois ici",
+  "ruleset.only-default":
+    "les cycles de vie, calendriers et objectifs s’appliquent à toutes les boîtes mail ; écrivez ceci dans le jeu de règles Default",
+  "ruleset.include-twice": "{$name} est déjà inclus plus haut ; ses règles s’exécutent une seule fois",
+  "ruleset.include-unknown": "aucun jeu de règles actif ne se nomme {$name} ; activez-le d’abord",
+  "ruleset.include-circle": "ces jeux de règles s’incluent en cercle : {$circle}",
+  "ruleset.include-deep":
+    "les jeux de règles s’incluent sur {$most :integer} niveaux au plus ; celui-ci va plus loin",
+  "ruleset.include-many":
+    "un jeu de règles comporte au plus {$most :integer} jeux de règles, avec ceux qu’il inclut",
+  "ruleset.rule-twice":
+    "le jeu de règles {$ruleset} a lui aussi une règle {$name} ; donnez à chacune son propre nom",
+  "ruleset.warning.no-mailbox":
+    "le jeu de règles est destiné à {$name}, qui n’est pas l’adresse d’une boîte mail",
   "ruleset.test-rule": "le test cite la règle {$name}, qui n’existe pas",
 });

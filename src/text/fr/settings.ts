@@ -92,6 +92,19 @@ export const settingsTexts = (): Translation<typeof English> => ({
     "Les règles qui répartissent les tickets d’un groupe ignorent les personnes absentes. Laissez vide le début si l’absence commence maintenant, la fin si elle n’est pas connue.",
   "away.go": "Enregistrer",
   "away.mark": "absent",
+  "account.desktop": "Notifications sur le bureau",
+  "account.desktop.hint":
+    "Quand MailManager est ouvert dans une fenêtre que vous ne regardez pas, ce navigateur affiche les messages et notes de vos tickets, et les tickets qui vous sont attribués.",
+  "account.desktop.go": "Afficher les notifications",
+  "account.desktop.stop": "Ne plus afficher les notifications",
+  "account.desktop.on": "Les notifications sont activées dans ce navigateur.",
+  "account.desktop.denied":
+    "Ce navigateur bloque les notifications de ce site. Autorisez-les dans ses paramètres pour ce site, puis rechargez cette page.",
+  "account.language": "Langue",
+  "account.language.label": "Langue des pages",
+  "account.language.hint": "Les e-mails qui vous parlent de tickets sont aussi dans cette langue.",
+  "account.language.browser": "Celle du navigateur",
+  "account.language.go": "Enregistrer",
   "account.change": "Changer de mot de passe",
   "account.current": "Mot de passe actuel",
   "account.new": "Nouveau mot de passe",
@@ -124,7 +137,7 @@ export const settingsTexts = (): Translation<typeof English> => ({
   "tokens.write": "lecture et écriture",
   "tokens.admin": "toutes",
   "permission.needed": "Nécessite : {$permission}",
-  "permission.account.write": "modifier ses propres mot de passe, notifications et absence",
+  "permission.account.write": "modifier ses propres mot de passe, notifications, langue et absence",
   "permission.tickets.read": "voir les tickets et les e-mails",
   "permission.tickets.write":
     "répondre aux tickets, les annoter et les modifier, décider des e-mails retenus",
