@@ -86,6 +86,19 @@ test("R-191: what is declared for all is declared in the default ruleset alone",
   ]);
 });
 
+test("R-191: of the default ruleset, another one has what it declares, and nothing else", () => {
+  const { ruleset } = parseRuleset(Default);
+  const sales = parseRuleset(
+    `ruleset "Sales"\n${rule("s", 'is "s"', 'set target to "Standard"')}`,
+    ruleset,
+  ).ruleset;
+  expect([sales.name, sales.rules.map(({ name }) => name), sales.targets]).toEqual([
+    "Sales",
+    ["s"],
+    ruleset.targets,
+  ]);
+});
+
 test("R-192: the rules of another ruleset run where it is included, once, and its tests do not", () => {
   const B = `ruleset "B"\ninclude "D"\n${rule("b", 'is "b"', 'add tag "b"')}`;
   const C = `ruleset "C"\n${rule("c", 'is "c"', 'add tag "c"')}include "D"\ntest "c"\n  given subject "x"\n  expect held\n`;

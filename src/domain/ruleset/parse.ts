@@ -82,7 +82,7 @@ export function parseRuleset(text: string, from?: Declared): Parsed {
     const tooLong: Problem = { code: "too-long", params: { most: LONGEST }, from: LONGEST, to: text.length };
     const nothing = { name: "", mailboxes: [], includes: [], rules: [], tests: [] };
     return {
-      ruleset: { ...nothing, ...(from ?? { lifecycle: null, calendars: [], targets: [] }) },
+      ruleset: { ...nothing, ...declaredBy(from ?? { lifecycle: null, calendars: [], targets: [] }) },
       problems: [tooLong],
       pieces: [],
       below: [],
@@ -92,7 +92,7 @@ export function parseRuleset(text: string, from?: Declared): Parsed {
   const reading: Reading = { problems: [...found], pieces: [], named: [], moves: new Map() };
   const own = readRuleset(lines, reading);
   if (from || own.mailboxes.length > 0) declaresNothing(own, reading);
-  const ruleset = from ? { ...own, ...from } : own;
+  const ruleset = from ? { ...own, ...declaredBy(from) } : own;
   checkNames(ruleset, reading);
   reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
   const waits = reading.pieces.flatMap((piece) => {
@@ -105,6 +105,13 @@ export function parseRuleset(text: string, from?: Declared): Parsed {
     problems: reading.problems.toSorted((a, b) => a.from - b.from).slice(0, MOST_PROBLEMS),
   };
 }
+
+/** Of a whole ruleset, what it declares. */
+const declaredBy = ({ lifecycle, calendars, targets }: Declared): Declared => ({
+  lifecycle,
+  calendars,
+  targets,
+});
 
 interface Reading {
   readonly problems: Problem[];

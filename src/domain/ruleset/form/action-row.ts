@@ -86,11 +86,19 @@ function textOf({ do: what, value }: ActionRow): string {
     case "template":
     case "webhook":
     case "state":
-      return `${kind.phrase} ${quoted(value.trim())}${kind.ending ?? ""}`;
+      return `${kind.phrase} ${quoted(what === "note" ? oneLine(value) : value.trim())}${kind.ending ?? ""}`;
     default:
       return never(kind.value);
   }
 }
+
+/** A field has one line. */
+const oneLine = (value: string): string =>
+  value
+    .split(/[\r\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 
 /** An action as a row; null if it says more than a row can. */
 export function actionRowOf(action: Action): ActionRow | null {
@@ -120,7 +128,7 @@ export function actionRowOf(action: Action): ActionRow | null {
       return { do: "forward", value: action.to };
     case "note":
       // A field has one line.
-      return action.text.includes("\n") ? null : { do: "note", value: action.text };
+      return /[\r\n]/.test(action.text) ? null : { do: "note", value: action.text };
     case "call":
       return { do: "call", value: action.webhook };
     case "notify-group":

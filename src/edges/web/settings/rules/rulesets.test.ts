@@ -33,16 +33,20 @@ async function save(ruleset: string, text: string): Promise<string> {
   return saved.to ?? "";
 }
 
+const byDefault = `ruleset "Desk"\n${rule("Everything", 'add tag "desk"')}`;
 const common = `ruleset "Common"\n${rule("Tagged", 'add tag "seen"')}`;
 
 test("R-190 to R-198: a mailbox gets a ruleset of its own, which includes another", async () => {
   const first = (await browser.get("/settings/rules")).html;
   expect(first).toContain("All mailboxes follow the ruleset Default");
+  await browser.post("/settings/rules", { ruleset: "Default", text: byDefault, reason: "", do: "save" });
+  await browser.get("/settings/rules/1");
+  await browser.post("/settings/rules/1/activate", { reason: "" });
   await add("Common", common);
   await browser.get("/settings/rules");
   const added = await browser.post("/settings/rules/new", { name: "Sales", mailbox, include: "Common" });
   expect(added.to).toBe("/settings/rules?ruleset=Sales");
-  expect(desk.record.view.ruleset(3)?.text).toBe(
+  expect(desk.record.view.ruleset(4)?.text).toBe(
     `ruleset "Sales" for mailbox "${mailbox}"\n\ninclude "Common"\n`,
   );
   const again = await browser.post("/settings/rules/new", { name: "Sales", mailbox: "" });
@@ -56,15 +60,20 @@ test("R-190 to R-198: a mailbox gets a ruleset of its own, which includes anothe
     ...{ action: "set-category", text: "Sales", group: "", person: "", template: "", webhook: "" },
     ...{ state: "", priority: "", do: "save" },
   });
-  expect(formed.to).toBe("/settings/rules/4");
-  const page = (await browser.get("/settings/rules/4")).html;
-  for (const shown of ["Rules: Sales, version 4", "Sold"]) expect(page).toContain(shown);
-  expect((await browser.post("/settings/rules/4/activate", { reason: "" })).to).toContain("Sales");
+  expect(formed.to).toBe("/settings/rules/5");
+  // The list has the ruleset's own rules, which are edited there.
+  const own = (await browser.get("/settings/rules?ruleset=Sales")).html;
+  for (const shown of ["Where the text says so", "/settings/rules/form?ruleset=Sales&amp;rule=Sold"])
+    expect(own).toContain(shown);
+  expect((await browser.get("/settings/rules/form?ruleset=Sales&rule=Sold")).html).toContain('value="buy"');
+  const page = (await browser.get("/settings/rules/5")).html;
+  for (const shown of ["Rules: Sales, version 5", "Sold"]) expect(page).toContain(shown);
+  expect((await browser.post("/settings/rules/5/activate", { reason: "" })).to).toContain("Sales");
   const listed = (await browser.get("/settings/rules")).html;
   for (const shown of [
     mailbox,
-    "Version 4 is active",
-    "Common, version 2",
+    "Version 5 is active",
+    "Common, version 3",
     "None: others include it",
     "All without their own",
   ])
