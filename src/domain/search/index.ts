@@ -1,7 +1,7 @@
 /** The search language: what a line in the search box means, and how its words are compared. */
 export { spelledOut, unspaced } from "./letters.ts";
 export { parseQuery } from "./parse.ts";
-export { lineWithout, type QueryPart, queryParts } from "./parts.ts";
+export { lineWithout, queryParts } from "./parts.ts";
 export {
   type Alternative,
   type SearchKey,
