@@ -61,7 +61,7 @@ function Understood({ view }: { view: SearchView }) {
       <ul class="chips" aria-label={t("search.chips")}>
         {shown.map((one) =>
           one.is === "sign" ? (
-            <li class="muted">
+            <li class="sign">
               <bdi>{one.text}</bdi>
             </li>
           ) : (
@@ -216,12 +216,6 @@ function Hit({ hit }: { hit: SearchHit }) {
         <bdi>
           <Marked pieces={hit.snippet} />
         </bdi>
-        {hit.found ? (
-          <>
-            {" "}
-            <Ago at={hit.found.at} />
-          </>
-        ) : null}
       </p>
       {hit.found && hit.found.files.length > 0 ? (
         <p class="snippet in-files">
@@ -232,7 +226,7 @@ function Hit({ hit }: { hit: SearchHit }) {
         <StateMark state={hit.state} />
         <Requester of={hit.requester} />
         <Assignee person={hit.assignee} />
-        <Ago at={hit.updatedAt} />
+        <Ago at={hit.found?.at ?? hit.updatedAt} />
       </p>
     </li>
   );

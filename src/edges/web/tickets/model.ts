@@ -23,6 +23,7 @@ import { templateNames } from "./templates.ts";
 import { timelineOf } from "./timeline.ts";
 import type {
   ClockView,
+  ContactForm,
   MovedView,
   NoteForm,
   Properties,
@@ -42,6 +43,7 @@ export interface Shown {
   readonly everyone?: boolean;
   readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
+  readonly contact?: Pick<ContactForm, "text" | "fault">;
   readonly hold?: TicketView["hold"];
   /** What the reader's button to send does. */
   readonly how?: SendHow;
@@ -112,6 +114,7 @@ export async function ticketView(
       ...shown.reply,
     },
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
+    contact: { ...contactOf(read, ticket), ...shown.contact },
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
     saved: propertiesOf(ticket, frame.zone),
     linked: read.tickets.linked(ticket),
@@ -202,6 +205,12 @@ function categoriesOf(read: Read): readonly string[] {
 
 /** The most characters of a changed subject. */
 const LONGEST_SUBJECT = 1_000;
+
+function contactOf(read: Read, { requester }: Ticket): ContactForm {
+  const { note, by, at } = read.contacts.note(requester.address) ?? { note: "", by: null, at: null };
+  const who = by === null ? null : (read.people.user(by)?.fullName ?? by);
+  return { text: note, was: note, who, at, fault: null };
+}
 
 function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
   if (ticket.requester.address === "") return [];
