@@ -67,6 +67,12 @@ const plainer: Readonly<Record<string, string>> = {
   "—": "-",
   "…": "...",
   "›": ">",
+  "«": '"',
+  "»": '"',
+  "œ": "oe",
+  "Œ": "OE",
+  "\u00a0": " ",
+  "\u202f": " ",
 };
 
 /**
@@ -77,8 +83,14 @@ function showable(text: string, glyphs: Glyphs): string {
   return text
     .replace(/\t/g, "  ")
     .replace(/[“”‘’–—…›]/g, (found) => plainer[found] ?? "?")
-    .replace(glyphs === "latin" ? /[^\x20-\x7e\xa0-\xff─│█░]/gu : /[^\x20-\x7e]/gu, (found) => {
-      const plain = glyphs === "ascii" ? plainer[found] : undefined;
-      return plain ?? "?";
-    });
+    .replace(
+      glyphs === "latin" ? /[^\x20-\x7e\xa0-\xff─│█░]/gu : /[^\x20-\x7e]/gu,
+      (found) => plainer[found] ?? withoutAccents(found) ?? "?",
+    );
+}
+
+/** The plain letter of one with accents; null for other characters. */
+function withoutAccents(char: string): string | null {
+  const plain = char.normalize("NFD").replace(/\p{M}/gu, "");
+  return /^[\x20-\x7e]+$/.test(plain) ? plain : null;
 }

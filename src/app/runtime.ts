@@ -121,6 +121,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...mailOut,
     endpoints: openWebhooks(base, pages, outgoingOverride),
     sanitise: pages.sanitise,
+    fileTexts: pages.fileTexts,
     askDirectory: directory.ask,
     ...{ oauthProvider, outgoingOverride, smtp: () => places()?.smtp ?? null },
     askBox,

@@ -6,6 +6,7 @@ import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
 import { rulesetReasons } from "./ruleset-reasons.ts";
+import { searchReasons } from "./search-reasons.ts";
 import { serverReasons } from "./server-reasons.ts";
 
 export const reasons = {
@@ -99,13 +100,6 @@ export const reasons = {
   "form.no-files": ["request.too-large"],
   "form.size": ["request.too-large", "text"],
   "form.size-files": ["request.too-large", "text", "files"],
-  "search.most-words": ["request.invalid", "most"],
-  "search.no-value": ["request.invalid", "key"],
-  "search.alternatives": ["request.invalid", "most"],
-  "search.date": ["request.invalid", "key"],
-  "search.number": ["request.invalid"],
-  "search.unknown-key": ["request.invalid", "key", "known"],
-  "search.values": ["request.invalid", "key", "values"],
   "update.source": ["request.invalid"],
   "update.address": ["request.invalid"],
   "session.ended": ["request.csrf"],
@@ -323,6 +317,7 @@ export const reasons = {
   "decision.text": ["internal.bug", "text"],
   "decision.error": ["internal.bug", "error"],
   ...deliveryReasons,
+  ...searchReasons,
   ...serverReasons,
   // The appliance
   ...boxReasons,

@@ -7,9 +7,10 @@ import type { RecordStore } from "../record/record.ts";
 import { type Contacts, createContacts } from "./contacts/contacts.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
-import type { ConvertHtml, ReadAttachments, ReadMail } from "./intake/reader.ts";
+import type { ConvertHtml, ReadAttachments, ReadFileTexts, ReadMail } from "./intake/reader.ts";
 import { type Collection, createReception, type DiskSpace } from "./intake/receive.ts";
 import { noteAlive } from "./operate/alive.ts";
+import { createAttachedText } from "./operate/attached-text.ts";
 import { type BackupFiles, type Backups, createBackups } from "./operate/backups.ts";
 import { type AskBox, type Box, createBox } from "./operate/box.ts";
 import { createHousekeeping } from "./operate/housekeeping.ts";
@@ -125,6 +126,8 @@ export interface EngineParts {
   readonly log: Log;
   readonly read: ReadMail;
   readonly attachments: ReadAttachments;
+  /** Absent where attachments are found by their names only. */
+  readonly fileTexts?: ReadFileTexts;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
   /** Where rules run; absent for this thread. */
@@ -190,7 +193,11 @@ export function createEngine(parts: EngineParts): Engine {
   const box = createBox(parts);
   const backups = createBackups(parts);
   const replays = createReplays(parts);
-  const housekeeping = createHousekeeping({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
+  const housekeeping = createHousekeeping({
+    ...parts,
+    busy: () => record.queries.intakeQueue().depth > 0,
+    attached: createAttachedText(parts),
+  });
   return {
     imapAccounts: () => record.view.imapAccounts(),
     reception,

@@ -527,13 +527,13 @@ CREATE INDEX backup_type ON backup (type, position);
 
 -- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
 -- them into `search`, whose prefix indexes make typing fast and writing dear. `people` are the recipients, `files` the names
--- of attachments; `marks` are words of ours about a message (`attachment`), which only filters find.
+-- of attachments, `attached` the text in them, which only idle time reads; `marks` are words of ours about a message (`attachment`), which only filters find.
 CREATE VIRTUAL TABLE search_new USING fts5 (
-  subject, sender, people, body, files, marks,
+  subject, sender, people, body, files, attached, marks,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE search USING fts5 (
-  subject, sender, people, body, files, marks,
+  subject, sender, people, body, files, attached, marks,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3 4'
 );

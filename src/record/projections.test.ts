@@ -222,7 +222,7 @@ describe("a projection for queries only", () => {
     await finish();
     const after = new Set(dumpModel(record));
     expect(before.filter((line) => line.startsWith("word ") && !after.has(line))).toEqual([]);
-    expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 4 }]);
+    expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 6 }]);
   });
 
   test("equals a complete rebuild", async () => {

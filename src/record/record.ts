@@ -16,7 +16,7 @@ import { openProjections, type RebuildProgress } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import type { Rebuilt } from "./rebuild-progress.ts";
 import { createRemoteCommitter, type Remote, type RemoteCommitter } from "./remote-commit.ts";
-import { createSearch, type Search } from "./search.ts";
+import { type AttachedText, createSearch, type Search } from "./search.ts";
 import { expectFewWaiting, takeStatistics } from "./statistics.ts";
 import { createView, type View } from "./view.ts";
 
@@ -50,8 +50,9 @@ export interface RecordStore extends Committer {
   /**
    * For idle time: rebuilds a slice of the read model, or moves some rows that bursts leave behind to their final table;
    * false if there was nothing left to do.
+   * @param attached what reads the text of attachments, for the search index
    */
-  settle(): Promise<boolean>;
+  settle(attached?: AttachedText): Promise<boolean>;
   /** Keeps SQLite's statistics up to date, so that it keeps choosing the right indexes. */
   optimize(): void;
   /** A number that changes when another process has written to the data, such as a command while the program runs. */
@@ -166,9 +167,9 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     catchUp: projections.catchUp,
     rebuild: projections.rebuild,
     deriving: projections.deriving,
-    async settle() {
+    async settle(attached) {
       if (projections.step()) return true;
-      const moved = await search.settle(rows);
+      const moved = await search.settle(rows, attached);
       const packed = (await journal.settle(rows)) + (await blobs.settle(rows));
       return moved + packed > 0;
     },

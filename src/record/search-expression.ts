@@ -63,13 +63,13 @@ const startsAWord = (term: Term): boolean =>
 
 /** The columns in which a term is searched. */
 const columns = {
-  anywhere: ["subject", "sender", "people", "body", "files"].join(" "),
+  anywhere: ["subject", "sender", "people", "body", "files", "attached"].join(" "),
   subject: "subject",
   from: "sender",
   to: "people",
   files: "files",
   marks: "marks",
-} as const satisfies Record<Term["within"], string>;
+} satisfies Record<Term["within"], string>;
 
 const quoted = (term: Term): string =>
   `{${columns[term.within]}} : "${indexed(term.text).replaceAll('"', " ").replaceAll("\0", " ").trim()}"`;

@@ -1,11 +1,13 @@
 import type { TicketNumber } from "../base/ids.ts";
 import { ticketNumber } from "../base/ids.ts";
+import type { Recorded } from "../domain/events.ts";
 import type { Words } from "../domain/search/index.ts";
 import type { Database } from "./database.ts";
 import type { JournalReader } from "./journal-reader.ts";
-import { type SearchText, searchText } from "./model/search.ts";
+import { INDEXED, type SearchText, searchText } from "./model/search.ts";
 import { type Expression, matchExpression } from "./search-expression.ts";
 import { messageStreams, type Row, SCANNED } from "./search-streams.ts";
+import { words } from "./words.ts";
 
 export interface Found {
   readonly ticket: TicketNumber;
@@ -27,6 +29,12 @@ export interface Selection {
   readonly accept?: ((ticket: TicketNumber) => boolean) | undefined;
 }
 
+/**
+ * The text in what is attached to a message, at most that many characters; "" for none. Null if it cannot be read now: the
+ * message stays where it is.
+ */
+export type AttachedText = (message: Recorded, most: number) => Promise<string | null>;
+
 export interface Search {
   /**
    * Tickets with a message that one of the selections wants, newest message first, each ticket once: on the page of its
@@ -39,8 +47,11 @@ export interface Search {
   ): { readonly found: readonly Found[]; readonly next: number | null };
   /** The number of messages with the words, counted up to `most`; null for words that only exclude, which are not counted. */
   count(words: Words, most: number): number | null;
-  /** Moves up to this many messages from the index that is cheap to write to the one that is fast to query. */
-  settle(limit: number): Promise<number>;
+  /**
+   * Moves up to this many messages from the index that is cheap to write to the one that is fast to query, with the text in
+   * what is attached to them.
+   */
+  settle(limit: number, attached?: AttachedText): Promise<number>;
 }
 
 /**
@@ -85,17 +96,20 @@ export function createSearch(db: Database, journal: Pick<JournalReader, "at">): 
   const unsettled = sqlite
     .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ? + 0")
     .pluck();
-  const insert = sqlite.prepare<[number, string, string, string, string, string, string]>(
-    "INSERT INTO search (rowid, subject, sender, people, body, files, marks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  const insert = sqlite.prepare<[number, string, string, string, string, string, string, string]>(
+    "INSERT INTO search (rowid, subject, sender, people, body, files, attached, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const remove = sqlite.prepare<[number]>("DELETE FROM search_new WHERE rowid = ?");
   const settled = sqlite.prepare<[number]>("DELETE FROM search_unsettled WHERE position = ?");
-  const move = sqlite.transaction((texts: ReadonlyMap<number, SearchText | null>) => {
+  const move = sqlite.transaction((texts: ReadonlyMap<number, Settled | null>) => {
     for (const [position, text] of texts) {
       // The index may have been replaced while the text was read.
       if (settled.run(position).changes === 0) continue;
       if (text)
-        insert.run(position, text.subject, text.sender, text.people, text.body, text.files, text.marks);
+        insert.run(
+          ...([position, text.subject, text.sender, text.people, text.body] as const),
+          ...([text.files, text.attached, text.marks] as const),
+        );
       remove.run(position);
     }
   });
@@ -161,17 +175,27 @@ export function createSearch(db: Database, journal: Pick<JournalReader, "at">): 
       for (const table of counts) counted += table.get(text, most - counted) ?? 0;
       return Math.min(counted, most);
     },
-    async settle(limit) {
-      const texts = new Map<number, SearchText | null>();
+    async settle(limit, attachedTo = async () => "") {
+      const texts = new Map<number, Settled | null>();
       for (const position of unsettled.all(limit)) {
         const recorded = await journal.at(position);
-        texts.set(position, recorded && searchText(recorded));
+        const text = recorded && searchText(recorded);
+        if (!recorded || !text) {
+          texts.set(position, null);
+          continue;
+        }
+        const attached = text.files === "" ? "" : await attachedTo(recorded, INDEXED);
+        // Those after it wait as well: what is moved is older than all that is not.
+        if (attached === null) break;
+        texts.set(position, { ...text, attached: words(attached) });
       }
       if (texts.size > 0) move.immediate(texts);
       return texts.size;
     },
   };
 }
+
+type Settled = SearchText & { readonly attached: string };
 
 const listed = (found: ReadonlyMap<number, number>): readonly Found[] =>
   [...found].map(([ticket, position]) => ({ ticket: ticketNumber(ticket), position }));

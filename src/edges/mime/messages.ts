@@ -13,6 +13,12 @@ export type Task =
   | { readonly kind: "view"; readonly pictures: boolean; readonly cid: string }
   | { readonly kind: "attachment"; readonly id: string }
   | { readonly kind: "attachments" }
+  /** The text in a file, or in the attachments of a mail. */
+  | {
+      readonly kind: "file-texts";
+      readonly of: { readonly name: string; readonly type: string } | null;
+      readonly most: number;
+    }
   /** The bytes are an agent's HTML, UTF-8: sanitise it, or convert it to plain text. */
   | { readonly kind: "sanitise" }
   | { readonly kind: "text" };
@@ -28,6 +34,7 @@ export type Outcome =
   | { readonly kind: "view"; readonly view: MailView }
   | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
   | { readonly kind: "attachments"; readonly files: readonly AttachmentFile[] }
+  | { readonly kind: "file-texts"; readonly text: string }
   | { readonly kind: "sanitise"; readonly html: string }
   | { readonly kind: "text"; readonly text: string }
   /** The mail exceeds a limit. */

@@ -8,6 +8,7 @@ import type {
   ConvertHtml,
   ReadAttachment,
   ReadAttachments,
+  ReadFileTexts,
   ReadMail,
   ViewMail,
 } from "../../engine/intake/reader.ts";
@@ -33,6 +34,7 @@ export interface ReaderPool {
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
   readonly attachments: ReadAttachments;
+  readonly fileTexts: ReadFileTexts;
   /** Sanitises an agent's HTML; it may have remote images. */
   readonly sanitise: ConvertHtml;
   /** An agent's HTML as plain text, as it would be read in a mail. */
@@ -69,6 +71,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       const answer = await pool.run(raw, { kind: "attachments" });
       if (!answer.ok) return answer;
       return answer.value.kind === "attachments" ? ok(answer.value.files) : refuse(toFault(answer.value));
+    },
+    fileTexts: async (bytes, of, most) => {
+      const answer = await pool.run(bytes, { kind: "file-texts", of, most });
+      if (!answer.ok) return answer;
+      return answer.value.kind === "file-texts" ? ok(answer.value.text) : refuse(toFault(answer.value));
     },
     sanitise: (html) =>
       convert(html, { kind: "sanitise" }, (outcome) => (outcome.kind === "sanitise" ? outcome.html : null)),
@@ -142,13 +149,15 @@ const WARM_UP = 250;
 const START_TIME = 60_000;
 const MOST_FAILED_STARTS = 3;
 
+const isPatient = ({ kind }: Task): boolean => kind === "read" || kind === "file-texts";
+
 class Pool {
   readonly #options: ReaderPoolOptions;
   readonly #limits: Limits;
   readonly #timePerMail: number;
   readonly #threads = new Set<Thread>();
   readonly #size: number;
-  /** Work that people wait for takes precedence over intake's. */
+  /** Work that people wait for takes precedence over intake's and over search's. */
   readonly #urgent: Waiting[] = [];
   #queue: Waiting[] = [];
   #scheduled = false;
@@ -168,7 +177,7 @@ class Pool {
   run(raw: Uint8Array, task: Task): Promise<Result<Outcome, Fault>> {
     if (this.#closing !== null) return Promise.resolve(refuse(fault("system.stopping")));
     return new Promise((settle) => {
-      (task.kind === "read" ? this.#queue : this.#urgent).push({ raw, task, settle });
+      (isPatient(task) ? this.#queue : this.#urgent).push({ raw, task, settle });
       this.#schedule();
     });
   }

@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { fault, storedFault } from "../../base/fault.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
 import { readAttachment, readAttachments } from "./attachment.ts";
+import { textsOf } from "./files/texts-of.ts";
 import { renderHtml } from "./html-to-text.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, WorkerData } from "./messages.ts";
@@ -54,6 +55,8 @@ function run(job: Job, raw: Buffer, limits: Limits): Outcome {
       }
       case "attachments":
         return { kind: "attachments", files: readAttachments(raw, limits).map(withOwnBytes) };
+      case "file-texts":
+        return { kind: "file-texts", text: textsOf(raw, job.of, job.most, limits) };
       case "sanitise": {
         const { html, cut } = sanitise(raw.toString(), { remote: true, local: () => null });
         if (cut) throw new Unreadable(fault("mail.too-many-elements"));

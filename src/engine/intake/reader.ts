@@ -37,5 +37,15 @@ export type ViewMail = (
 /** One attachment's decoded bytes; a fault "thing.not-found" if the mail has no such part. */
 export type ReadAttachment = (raw: Uint8Array, id: string) => Promise<Result<AttachmentFile, Fault>>;
 
+/**
+ * The text in files, for search: read in a worker, and "" for those without text. At most `most` characters, over all files.
+ * @param of the name and type of a file whose bytes are given; null if they are a mail, whose attachments are read
+ */
+export type ReadFileTexts = (
+  bytes: Uint8Array,
+  of: { readonly name: string; readonly type: string } | null,
+  most: number,
+) => Promise<Result<string, Fault>>;
+
 /** All attachments' decoded bytes, in the order of ParsedMail.attachments: costs about as much as reading the mail once. */
 export type ReadAttachments = (raw: Uint8Array) => Promise<Result<readonly AttachmentFile[], Fault>>;

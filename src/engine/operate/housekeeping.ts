@@ -1,6 +1,7 @@
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { RecordStore } from "../../record/record.ts";
+import type { AttachedText } from "../../record/search.ts";
 
 interface Parts {
   readonly record: RecordStore;
@@ -8,6 +9,7 @@ interface Parts {
   readonly log: Log;
   /** Whether mail is waiting to be processed: chores then wait. */
   readonly busy: () => boolean;
+  readonly attached: AttachedText;
 }
 
 export interface Housekeeping {
@@ -21,7 +23,7 @@ const QUIET = 500;
 const OVERDUE = 60_000;
 
 /** Does in idle time what bursts leave behind: words for the search index, blobs to compress. */
-export function createHousekeeping({ record, now, log, busy }: Parts): Housekeeping {
+export function createHousekeeping({ record, now, log, busy, attached }: Parts): Housekeeping {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let under: Promise<void> = Promise.resolve();
@@ -39,7 +41,7 @@ export function createHousekeeping({ record, now, log, busy }: Parts): Housekeep
     try {
       if (busy() && now() - tidiedAt < OVERDUE) return again(QUIET);
       const began = now();
-      const more = await record.settle();
+      const more = await record.settle(attached);
       tidiedAt = now();
       // Pages and mail have their turn: chores take a third of the time.
       again(more ? 2 * Math.max(1, tidiedAt - began) : QUIET);

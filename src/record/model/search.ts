@@ -4,8 +4,8 @@ import type { Database } from "../database.ts";
 import { words } from "../words.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** The most characters of one message that are indexed; more is rarely prose. */
-const INDEXED = 100_000;
+/** The most characters of one message that are indexed, and of what is attached to it; more is rarely prose. */
+export const INDEXED = 100_000;
 
 export interface SearchText {
   readonly subject: string;
@@ -66,8 +66,8 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 /** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
-  version: 5,
-  usableFrom: 5,
+  version: 6,
+  usableFrom: 6,
   tables: ["search_new", "search", "search_unsettled"],
   rebuilt: "when-idle",
   rare: false,

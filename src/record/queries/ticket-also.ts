@@ -5,29 +5,35 @@ import type { Also, TicketCondition } from "../../domain/ticket/index.ts";
 /** Something that has to be true of a ticket: a column is one of some values, or a time is before or since another. */
 type Fact =
   | {
-      readonly of:
-        | ("state" | "waiting" | "assignee" | "team" | "mailbox" | "priority" | "category")
-        | ("requester" | "tag" | "number");
+      readonly of: keyof typeof columns | "tag";
       readonly in: readonly (string | number)[];
     }
   | { readonly of: "due" | "opened" | "since"; readonly at: number };
 
 const isOneOf = "IN (SELECT value FROM json_each(fact.value, '$.in'))";
 
+const columns = {
+  state: "ticket.state",
+  waiting: "ticket.waiting_for",
+  assignee: "ifnull(ticket.assignee, '')",
+  team: "ticket.team",
+  mailbox: "ticket.mailbox",
+  priority: "ticket.priority",
+  category: "ticket.category",
+  requester: "ticket.requester_address",
+  number: "ticket.number",
+} as const;
+
+const isColumn = Object.entries(columns)
+  .map(([of, column]) => `WHEN '${of}' THEN ${column} ${isOneOf}`)
+  .join("\n");
+
 /** SQL that says whether a row of `ticket` meets the conditions in the parameter `@also`. */
 export const meetsAlso = `NOT EXISTS (SELECT 1 FROM json_each(@also) AS wish
   WHERE (wish.value ->> 'without') = NOT EXISTS (
     SELECT 1 FROM json_each(wish.value, '$.facts') AS fact
     WHERE NOT ifnull(CASE fact.value ->> 'of'
-      WHEN 'state' THEN ticket.state ${isOneOf}
-      WHEN 'waiting' THEN ticket.waiting_for ${isOneOf}
-      WHEN 'assignee' THEN ifnull(ticket.assignee, '') ${isOneOf}
-      WHEN 'team' THEN ticket.team ${isOneOf}
-      WHEN 'mailbox' THEN ticket.mailbox ${isOneOf}
-      WHEN 'priority' THEN ticket.priority ${isOneOf}
-      WHEN 'category' THEN ticket.category ${isOneOf}
-      WHEN 'requester' THEN ticket.requester_address ${isOneOf}
-      WHEN 'number' THEN ticket.number ${isOneOf}
+      ${isColumn}
       WHEN 'tag' THEN EXISTS (SELECT 1 FROM json_each(ticket.tags) AS tag WHERE tag.value ${isOneOf})
       WHEN 'due' THEN (SELECT falls_due FROM ticket_time WHERE ticket_time.ticket = ticket.number)
         < (fact.value ->> 'at')

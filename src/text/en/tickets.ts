@@ -330,13 +330,14 @@ export const ticketTexts = {
 
   "search.title": "Search",
   "search.titleFor": "Search: {$words}",
-  "search.words": "Words in subjects, messages, names and addresses",
+  "search.words": "Words in subjects, messages, attachments, names and addresses",
   "search.go": "Search",
   "search.count": "{$messages} in {$tickets}, newest first",
   "search.messages": ".input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}",
   "search.messagesMore": "{$n} or more messages",
   "search.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
   "search.ticketsMore": "more than {$n} tickets",
+  "search.inFiles": "In an attachment: {$files}",
   "search.none": "No results",
   "search.none.text": "Try fewer words, or only their beginnings: “invo” finds “invoice”.",
   "search.start":

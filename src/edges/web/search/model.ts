@@ -4,6 +4,7 @@ import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { Address } from "../../../domain/mail/index.ts";
 import type { Term } from "../../../domain/search/index.ts";
+import { writtenAt } from "../../../domain/ticket/index.ts";
 import type { Hit, Read } from "../../../record/reading/index.ts";
 import { short } from "../bounds.ts";
 import { erasedMark, personFinder } from "../tickets/list-model.ts";
@@ -15,6 +16,8 @@ const PAGE = 25;
 const COUNTED = 1000;
 /** The most bytes of an event that is read to show the text around the words. */
 const MOST_READ = 256 * 1024;
+/** The most names of files that are shown for one result. */
+const MOST_FILES = 5;
 /** The characters that are searched for the words on a page, shared by its results. */
 const MOST_SEARCHED = 400_000;
 
@@ -71,13 +74,12 @@ function hitOf({ ticket, position }: Hit, found: Recorded | null, { terms, perso
     number: ticket.number,
     subject,
     ...erasedMark(ticket),
-    snippet:
-      position === null
-        ? [{ text: preview, hit: false }]
-        : found === null
-          ? // The message is very large or erased: what is shown of another has to have the words.
-            shownIf(snippetOf(preview, within(terms, "text")))
-          : best(found, terms, subject, most),
+    ...(position === null
+      ? { snippet: [{ text: preview, hit: false }] }
+      : found === null
+        ? // The message is very large or erased: what is shown of another has to have the words.
+          { snippet: shownIf(snippetOf(preview, within(terms, "text"))) }
+        : best(found, terms, subject, most)),
     state: ticket.state,
     requester: ticket.requester,
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
@@ -87,33 +89,43 @@ function hitOf({ ticket, position }: Hit, found: Recorded | null, { terms, perso
 
 const shownIf = ({ pieces, shows }: Snippet): readonly Piece[] => (shows > 0 ? pieces : []);
 
-/** The part of the found message that shows the most of the words: of its text, else of what else is searched in it. */
+/**
+ * The part of the found message that shows the most of the words: of its text, else of what else is searched in it; when it
+ * was written; and, if it shows none of them, the files that may have them.
+ */
 function best(
-  { event }: Recorded,
+  { event, time }: Recorded,
   terms: readonly Term[],
   subject: readonly Piece[],
   most: number,
-): readonly Piece[] {
+): Pick<SearchHit, "snippet" | "found"> {
   const text = textOf(event);
   let chosen = snippetOf(text, within(terms, "text"), most);
-  if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return chosen.pieces;
+  const at = event.type === "MessageReceived" ? writtenAt(time, event) : time;
+  if (event.type !== "MessageReceived" && event.type !== "ReplyWritten")
+    return { snippet: chosen.pieces, found: { at, files: [] } };
   const { from, to, cc, attachments } = event;
   const people = (of: readonly Address[]) =>
     of.map(({ name, address }) => (name === "" ? address : `${name} <${address}>`)).join(", ");
   const others = [
-    snippetOf(attachments.map(({ name }) => name).join(", "), within(terms, "text")),
+    snippetOf(attachments.map(({ name }) => name).join(", "), within(terms, "files")),
     snippetOf(people([from]), within(terms, "from")),
     snippetOf(people([...to, ...cc]), within(terms, "to")),
     // The ticket's own subject, which stands above, may be another.
     ...(subject.some(({ hit }) => hit) ? [] : [snippetOf(event.subject, within(terms, "subject"))]),
   ];
   for (const other of others) if (other.shows > chosen.shows) chosen = other;
-  return chosen.pieces;
+  const inText = terms.filter((term) => term.within === "anywhere");
+  const hidden = inText.length > 0 && chosen.shows === 0 && !subject.some(({ hit }) => hit);
+  const files = hidden ? attachments.filter(({ inline }) => !inline).map(({ name }) => short(name, 100)) : [];
+  return { snippet: chosen.pieces, found: { at, files: files.slice(0, MOST_FILES) } };
 }
 
 /** The terms that may be found in a part of a message. */
-const within = (terms: readonly Term[], part: "text" | "subject" | "from" | "to"): readonly Term[] =>
-  terms.filter((term) => term.within === "anywhere" || term.within === part);
+const within = (
+  terms: readonly Term[],
+  part: "text" | "subject" | "from" | "to" | "files",
+): readonly Term[] => terms.filter((term) => term.within === "anywhere" || term.within === part);
 
 function textOf(event: Recorded["event"]): string {
   switch (event.type) {

@@ -1,10 +1,11 @@
 import { lineWithout, queryParts, type SearchKey, searchKeys } from "../../../domain/search/index.ts";
 import { LONGEST_NAME } from "../../../domain/views/index.ts";
 import type { Language } from "../../../text/index.ts";
+import { listText } from "../../../text/lists.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Ago, Assignee, Empty, Requester, StateMark } from "../parts/bits.tsx";
-import { useText } from "../parts/context.ts";
+import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { count } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
@@ -60,7 +61,7 @@ function Understood({ view }: { view: SearchView }) {
       <ul class="chips" aria-label={t("search.chips")}>
         {shown.map((one) =>
           one.is === "sign" ? (
-            <li class="muted">
+            <li class="sign">
               <bdi>{one.text}</bdi>
             </li>
           ) : (
@@ -196,6 +197,7 @@ function Filters({ open }: { open: boolean }) {
 
 function Hit({ hit }: { hit: SearchHit }) {
   const t = useText();
+  const { language } = useFrame();
   return (
     <li data-row>
       <p class="line">
@@ -215,11 +217,16 @@ function Hit({ hit }: { hit: SearchHit }) {
           <Marked pieces={hit.snippet} />
         </bdi>
       </p>
+      {hit.found && hit.found.files.length > 0 ? (
+        <p class="snippet in-files">
+          <Icon name="clip" /> {t("search.inFiles", { files: listText(language, hit.found.files) })}
+        </p>
+      ) : null}
       <p class="facts">
         <StateMark state={hit.state} />
         <Requester of={hit.requester} />
         <Assignee person={hit.assignee} />
-        <Ago at={hit.updatedAt} />
+        <Ago at={hit.found?.at ?? hit.updatedAt} />
       </p>
     </li>
   );

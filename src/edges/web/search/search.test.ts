@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { searchKeys } from "../../../domain/search/index.ts";
-import { type Browser, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
+import { type Browser, fileOf, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -61,6 +61,24 @@ test("the snippet shows where the words are: in names of files, in addresses, in
   expect(await snippet("delivery")).toBe("<mark>delivery</mark>-note.txt");
   expect(await snippet("from:bea")).toBe("<mark>Bea</mark> &lt;<mark>bea</mark>@customer.example&gt;");
   expect(await snippet("has:attachment")).toContain("About Parcel");
+});
+
+test("words in an attachment are found once it was read, and the result names the file", async () => {
+  await mail("Parcel", { attachments: [fileOf("2", "Lieferschein.docx", "application/msword")] });
+  await mail("Toner");
+  const found = async (line: string) => numbers(await browser.get(`/search?q=${encodeURIComponent(line)}`));
+  expect([await found("musterstrasse"), await found("file:liefer")]).toEqual([[], [1]]);
+  await desk.record.settle(async (_, most) => "Musterstraße 12, 東京".slice(0, most));
+  for (const line of ["musterstras", "MUSTERSTRASSE", "musterstra\u1e9ee", "京", "parcel 12"])
+    expect([line, await found(line)]).toEqual([line, [1]]);
+  expect([
+    await found("file:muster"),
+    await found("toner musterstrasse"),
+    await found("-musterstrasse"),
+  ]).toEqual([[], [], [2]]);
+  const { html } = await browser.get("/search?q=musterstrasse");
+  expect(html).toContain("In an attachment: Lieferschein.docx");
+  expect((await browser.get("/search?q=parcel")).html).not.toContain("In an attachment");
 });
 
 test("what OR joins is shown in parts, each with a link to the rest", async () => {

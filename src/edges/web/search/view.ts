@@ -12,6 +12,8 @@ export interface SearchHit {
   readonly subject: readonly Piece[];
   readonly erased?: true;
   readonly snippet: readonly Piece[];
+  /** The message that was found: when it was written, and its files if the words can only be in them. */
+  readonly found?: { readonly at: number; readonly files: readonly string[] };
   readonly state: State;
   readonly requester: Address;
   readonly assignee: Person | null;
