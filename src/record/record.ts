@@ -20,6 +20,8 @@ import { type AttachedText, createSearch, type Search } from "./search.ts";
 import { expectFewWaiting, takeStatistics } from "./statistics.ts";
 import { createView, type View } from "./view.ts";
 
+export type { AttachedText } from "./search.ts";
+
 export interface RecordStore extends Committer {
   readonly view: View;
   readonly journal: JournalReader;

@@ -1,8 +1,7 @@
 import { sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import type { Attachment } from "../../domain/mail/index.ts";
-import type { RecordStore } from "../../record/record.ts";
-import type { AttachedText } from "../../record/search.ts";
+import type { AttachedText, RecordStore } from "../../record/record.ts";
 import type { ReadFileTexts } from "../intake/reader.ts";
 
 interface Parts {

@@ -1,7 +1,6 @@
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import type { RecordStore } from "../../record/record.ts";
-import type { AttachedText } from "../../record/search.ts";
+import type { AttachedText, RecordStore } from "../../record/record.ts";
 
 interface Parts {
   readonly record: RecordStore;

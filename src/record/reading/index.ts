@@ -27,7 +27,7 @@ export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, ShownUser } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
-export type { Hit } from "./search.ts";
+export type { Hit, SearchOptions } from "./search.ts";
 export type { Ruleset, SettingsReading } from "./settings.ts";
 export type { Continued, LinkedTicket, News, TicketTouched } from "./tickets.ts";
 export type { WebhookCall, WebhookState } from "./webhooks.ts";

@@ -340,6 +340,7 @@ export const ticketTexts = {
   "search.inFiles": "In an attachment: {$files}",
   "search.none": "No results",
   "search.none.text": "Try fewer words, or only their beginnings: “invo” finds “invoice”.",
+  "search.none.instead": "Each of these leaves one part out, and finds something:",
   "search.start":
     "Searches all messages, subjects, names and addresses. The beginnings of words are enough; a number opens that ticket.",
   "search.filters": "Filters",

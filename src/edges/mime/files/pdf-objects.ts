@@ -12,22 +12,27 @@ export interface Objects {
 
 const MOST_OBJECTS = 200_000;
 /** The most characters of a dictionary. */
-const LONGEST = 64 * 1024;
+const LONGEST = 16 * 1024;
+
+interface Reading {
+  readonly unpack: (packed: Buffer) => Buffer | null;
+  readonly spend: (bytes: number) => boolean;
+}
 
 interface Place {
   readonly text: string;
-  /** Where its stream begins; null for an object within another one's stream. */
-  readonly stream: number | null;
+  /** Where its stream is; null if it has none, as an object within another one's stream. */
+  readonly stream: { readonly from: number; readonly to: number } | null;
 }
 
 /**
  * Finds the objects of a PDF by looking through all of it, so that a broken or missing table does not matter; of several with
  * one number the last counts.
  * @param file a character a byte
- * @param unpack null for what cannot be unpacked
+ * @param reading gives null for what cannot be unpacked, and false once too much has been read
  * @returns null for an encrypted one
  */
-export function objectsOf(file: string, unpack: (packed: Buffer) => Buffer | null): Objects | null {
+export function objectsOf(file: string, { unpack, spend }: Reading): Objects | null {
   const places = new Map<number, Place>();
   const packed: number[] = [];
   let encrypted = false;
@@ -36,13 +41,14 @@ export function objectsOf(file: string, unpack: (packed: Buffer) => Buffer | nul
     const from = start.lastIndex;
     const end = endOf(file, from);
     const text = file.slice(from, end);
-    const stream = streamAt(file, end);
+    const begin = streamAt(file, end);
+    const stream = begin === null ? null : { from: begin, to: streamEnd(file, text, begin) };
     const number = Number(found[1]);
     places.set(number, { text, stream });
     if (/\/Type\s{0,4}\/ObjStm\b/.test(text)) packed.push(number);
     if (/\/Type\s{0,4}\/XRef\b/.test(text) && /\/Encrypt\b/.test(text)) encrypted = true;
     // What is in a stream is not looked through.
-    if (stream !== null) start.lastIndex = streamEnd(file, text, stream);
+    if (stream !== null) start.lastIndex = stream.to;
     if (places.size > MOST_OBJECTS) break;
   }
   const trailer = file.lastIndexOf("trailer");
@@ -53,10 +59,9 @@ export function objectsOf(file: string, unpack: (packed: Buffer) => Buffer | nul
     stream(number) {
       const place = places.get(number);
       if (!place || place.stream === null) return null;
-      const bytes = Buffer.from(
-        file.slice(place.stream, streamEnd(file, place.text, place.stream)),
-        "latin1",
-      );
+      const { from, to } = place.stream;
+      if (!spend(to - from)) return null;
+      const bytes = Buffer.from(file.slice(from, to), "latin1");
       const filter = dictionaryAt(place.text, "Filter");
       if (filter === null) return bytes.toString("latin1");
       const names = filter.match(/\/\w{1,30}/g) ?? [];
@@ -91,7 +96,7 @@ function unpackObjects(number: number, objects: Objects, places: Map<number, Pla
 /** Where an object's text ends: at its stream or its end. */
 function endOf(file: string, from: number): number {
   const near = file.slice(from, from + LONGEST);
-  const found = /\bendobj\b|\bstream\b/.exec(near);
+  const found = /\b(?:endobj|stream|obj)\b/.exec(near);
   return from + (found?.index ?? near.length);
 }
 

@@ -2,12 +2,14 @@ import type { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { dictionaryAt, type Objects, objectsOf, references } from "./pdf-objects.ts";
 import { type Font, fontOf, shownText } from "./pdf-shown.ts";
-import { inflated, type Room } from "./zip.ts";
+import { inflated, type Room, spend } from "./zip.ts";
 
 /** The most pages, and parts of one page, that are read. */
 const MOST_PAGES = 1_000;
 const MOST_PARTS = 100;
-const DEEPEST = 20;
+const DEEPEST = 8;
+/** The most fonts of a file. */
+const MOST_FONTS = 500;
 
 /**
  * The text of a PDF (ISO 32000-2), page by page as it is drawn: streams that are packed by Flate or not at all, fonts with a
@@ -15,8 +17,10 @@ const DEEPEST = 20;
  * @param most characters that are returned
  */
 export function pdfText(bytes: Buffer, room: Room, most: number): string {
-  const unpack = (packed: Buffer) => inflated(packed, room, inflateSync);
-  const objects = objectsOf(bytes.toString("latin1"), unpack);
+  const objects = objectsOf(bytes.toString("latin1"), {
+    unpack: (packed) => inflated(packed, room, inflateSync),
+    spend: (length) => spend(room, length),
+  });
   if (objects === null) return "";
   const fonts = new Map<string, Font>();
   let text = "";
@@ -55,7 +59,8 @@ function fontsOf(page: string, objects: Objects, known: Map<string, Font>): Read
       for (const [, name = "", number = ""] of named.matchAll(
         /\/([^\s/<>[\]()]{1,60})\s{1,4}(\d{1,9})\s{1,4}\d{1,5}\s{1,4}R/g,
       )) {
-        const font = known.get(number) ?? fontOf(Number(number), objects);
+        const font = known.get(number) ?? (known.size < MOST_FONTS ? fontOf(Number(number), objects) : null);
+        if (font === null) continue;
         known.set(number, font);
         fonts.set(name, font);
         if (fonts.size > MOST_PARTS) return fonts;

@@ -52,10 +52,15 @@ function unpacked(zip: Buffer, at: number, room: Room): Buffer | null {
   if (flags % 2 === 1 || local + 30 > zip.length || zip.readUInt32LE(local) !== LOCAL) return null;
   const begin = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
   const packed = zip.subarray(begin, begin + size);
-  const bytes = method === 0 ? packed : method === 8 ? inflated(packed, room, inflateRawSync) : null;
-  if (bytes === null || bytes.length > room.left) return null;
-  room.left -= bytes.length;
-  return bytes;
+  if (method === 0) return spend(room, packed.length) ? packed : null;
+  return method === 8 ? inflated(packed, room, inflateRawSync) : null;
+}
+
+/** Takes room for bytes that are read; false if there is not enough. */
+export function spend(room: Room, bytes: number): boolean {
+  if (bytes > room.left) return false;
+  room.left -= bytes;
+  return true;
 }
 
 /**
@@ -69,7 +74,9 @@ export function inflated(
 ): Buffer | null {
   if (room.left <= 0) return null;
   try {
-    return inflate(packed, { maxOutputLength: room.left });
+    const bytes = inflate(packed, { maxOutputLength: room.left });
+    room.left -= bytes.length;
+    return bytes;
   } catch (error) {
     if (error instanceof RangeError) room.left = 0;
     return null;

@@ -3,9 +3,9 @@ import type { Fault } from "../../../base/fault.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { Address } from "../../../domain/mail/index.ts";
-import type { Term } from "../../../domain/search/index.ts";
+import { lineWithout, queryParts, type Term } from "../../../domain/search/index.ts";
 import { writtenAt } from "../../../domain/ticket/index.ts";
-import type { Hit, Read } from "../../../record/reading/index.ts";
+import type { Hit, Read, SearchOptions } from "../../../record/reading/index.ts";
 import { short } from "../bounds.ts";
 import { erasedMark, personFinder } from "../tickets/list-model.ts";
 import type { Person } from "../view.ts";
@@ -21,7 +21,10 @@ const MOST_FILES = 5;
 /** The characters that are searched for the words on a page, shared by its results. */
 const MOST_SEARCHED = 400_000;
 
-export type SearchResult = Result<Pick<SearchView, "hits" | "count" | "next">, Fault>;
+/** The most parts of a search that are tried without, if it finds nothing. */
+const MOST_TRIED = 8;
+
+export type SearchResult = Result<Pick<SearchView, "hits" | "count" | "next" | "instead">, Fault>;
 
 /**
  * The tickets found, by the newest message with the words.
@@ -57,6 +60,21 @@ export async function search(
             messages: messages === null ? null : { n: messages, more: messages >= COUNTED },
           },
     next,
+    ...(hits.length === 0 && next === null && options.cursor === undefined
+      ? { instead: insteadOf(read, words, options) }
+      : {}),
+  });
+}
+
+/** The lines that find something, each without one part of a line that finds nothing. */
+function insteadOf(read: Read, line: string, options: Omit<SearchOptions, "limit">): readonly string[] {
+  const parts = queryParts(line);
+  const tried = parts.filter(({ is }) => is !== "sign");
+  if (tried.length < 2 || tried.length > MOST_TRIED) return [];
+  const lines = new Set(tried.map((part) => lineWithout(parts, part)));
+  return [...lines].filter((one) => {
+    const found = read.search.find(one, { ...options, limit: 1 });
+    return found.ok && found.value.hits.length > 0;
   });
 }
 

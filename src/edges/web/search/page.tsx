@@ -107,6 +107,20 @@ function Hits({ view }: { view: SearchView }) {
     return (
       <Empty title={t("search.none")}>
         <p>{t("search.none.text")}</p>
+        {view.instead && view.instead.length > 0 ? (
+          <>
+            <p>{t("search.none.instead")}</p>
+            <ul class="chips">
+              {view.instead.map((line) => (
+                <li>
+                  <a class="chip" href={`/search?${new URLSearchParams({ q: line })}`}>
+                    <bdi>{short(line, 200)}</bdi>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : null}
       </Empty>
     );
   }

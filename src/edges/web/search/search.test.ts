@@ -98,6 +98,20 @@ test("what OR joins is shown in parts, each with a link to the rest", async () =
   expect([numbers(plain), plain.html.match(/class="chip"/g)?.length]).toEqual([[3], 1]);
 });
 
+test("a search that finds nothing says which of its parts that is due to", async () => {
+  await mail("Parcel");
+  await mail("Toner");
+  const lines = async (line: string) => {
+    const { html } = await browser.get(`/search?q=${encodeURIComponent(line)}`);
+    const hrefs = html.split("finds something:")[1]?.matchAll(/class="chip" href="([^"]*)"/g) ?? [];
+    return [...hrefs].map(([, href]) => new URLSearchParams(href?.split("?")[1]).get("q"));
+  };
+  expect(await lines("parcel state:closed")).toEqual(["parcel"]);
+  expect(await lines("parcel toner")).toEqual(["toner", "parcel"]);
+  expect(await lines("parcel absent state:closed")).toEqual([]);
+  expect(await lines("absent")).toEqual([]);
+});
+
 test("filters are listed on the page, and one that does not exist is refused with what does", async () => {
   await mail("Parcel");
   const start = (await browser.get("/search")).html;

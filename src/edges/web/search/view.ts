@@ -33,6 +33,8 @@ export interface SearchView {
   /** What was found; null on later pages. Messages are counted up to a limit, and null where they are not counted. */
   readonly count: { readonly tickets: Counted; readonly messages: Counted | null } | null;
   readonly next: string | null;
+  /** If nothing was found: the lines without one of its parts that find something. */
+  readonly instead?: readonly string[];
   readonly fault: FormFault | null;
   /** How much of the older messages is indexed so far, and the minutes that are left, 0 if unknown; absent if all are. */
   readonly indexed?: { readonly percent: number; readonly minutes: number };
