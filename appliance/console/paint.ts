@@ -69,8 +69,8 @@ const plainer: Readonly<Record<string, string>> = {
   "›": ">",
   "«": '"',
   "»": '"',
-  "œ": "oe",
-  "Œ": "OE",
+  œ: "oe",
+  Œ: "OE",
   "\u00a0": " ",
   "\u202f": " ",
 };

@@ -344,8 +344,10 @@ export const ticketTexts = (): Translation<typeof English> => ({
   "search.messagesMore": "{$n} messages ou plus",
   "search.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
   "search.ticketsMore": "plus de {$n} tickets",
+  "search.inFiles": "Dans une pièce jointe : {$files}",
   "search.none": "Aucun résultat",
   "search.none.text": "Essayez avec moins de mots ou seulement leur début : « fact » trouve « facture ».",
+  "search.none.instead": "Sans l’une de ces parties, la recherche donne des résultats :",
   "search.start":
     "La recherche porte sur tous les messages, objets, noms et adresses. Le début des mots suffit ; un numéro ouvre le ticket correspondant.",
   "search.filters": "Filtres",
