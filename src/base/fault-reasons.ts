@@ -6,6 +6,7 @@ import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
 import { serverReasons } from "./server-reasons.ts";
+import { ticketReasons } from "./ticket-reasons.ts";
 
 export const reasons = {
   // What a request refers to
@@ -126,62 +127,6 @@ export const reasons = {
   "metrics.closed": ["auth.required", "address"],
   "metrics.closed-here": ["auth.required", "address"],
   "metrics.proxied": ["auth.required"],
-  // Tickets and replies
-  "ticket.no-way": ["ticket.state", "from", "to", "values"],
-  "ticket.unknown-state": ["request.invalid", "values"],
-  "ticket.no-close": ["ticket.state", "from"],
-  "ticket.no-hold": ["ticket.state", "from"],
-  "ticket.hold-time": ["request.invalid"],
-  "ticket.hold-words": ["request.invalid"],
-  "ticket.merged": ["ticket.state", "number", "into"],
-  "ticket.moved.replied": ["thing.moved-on", "name"],
-  "ticket.moved.wrote": ["thing.moved-on", "name"],
-  "ticket.moved.noted": ["thing.moved-on", "name"],
-  "ticket.moved.changed": ["thing.moved-on", "name"],
-  "ticket.not-merged": ["ticket.state", "number"],
-  "undo.changed": ["thing.moved-on"],
-  "undo.nothing": ["ticket.state"],
-  "ticket.subject": ["request.invalid"],
-  "ticket.priority": ["request.invalid", "values"],
-  "ticket.tags": ["request.invalid"],
-  "ticket.most-tags": ["request.invalid"],
-  "ticket.due": ["request.invalid"],
-  "ticket.requester": ["request.invalid"],
-  "ticket.requester-own": ["request.invalid", "address"],
-  "ticket.text": ["request.invalid"],
-  "draft.long": ["request.invalid"],
-  "draft.nobody": ["request.invalid"],
-  "draft.sent": ["thing.moved-on"],
-  "draft.elsewhere": ["thing.moved-on"],
-  "participant.own": ["request.invalid", "address"],
-  "participant.requester": ["request.invalid"],
-  "merge.itself": ["request.invalid"],
-  "merge.already": ["request.invalid", "into"],
-  "merge.target": ["request.invalid", "number", "into"],
-  "split.none": ["request.invalid"],
-  "split.absent": ["request.invalid", "message", "number"],
-  "split.here": ["request.invalid"],
-  "split.all": ["request.invalid"],
-  "note.text": ["request.invalid"],
-  "text.long": ["request.invalid"],
-  // As recorded before reasons were.
-  "reply.refused": ["request.invalid", "problem"],
-  "reply.text": ["request.invalid"],
-  "reply.long": ["request.invalid"],
-  "reply.address": ["request.invalid", "address"],
-  "reply.recipients": ["request.invalid", "most"],
-  "reply.no-recipient": ["request.invalid"],
-  "reply.to-ourselves": ["request.invalid", "mailbox"],
-  "reply.size": ["request.invalid"],
-  "reply.time": ["request.invalid"],
-  "reply.close-and-hold": ["request.invalid"],
-  "reply.taken-back": ["ticket.state"],
-
-  "html.unusable": ["request.invalid", "problem"],
-  "html.long": ["request.invalid", "most"],
-  "reply.mailbox-gone": ["ticket.state", "mailbox"],
-  "delivery.done": ["ticket.state"],
-  "held.no-sender": ["ticket.state"],
   // People
   "user.name": ["request.invalid"],
   "user.full-name": ["request.invalid"],
@@ -335,6 +280,7 @@ export const reasons = {
   // As recorded before errors were.
   "decision.text": ["internal.bug", "text"],
   "decision.error": ["internal.bug", "error"],
+  ...ticketReasons,
   ...deliveryReasons,
   ...serverReasons,
   // The appliance
