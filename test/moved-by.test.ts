@@ -66,6 +66,7 @@ test("receiving a mail moves no decision about another", () => {
     { on: "same-bytes", sha256: sha256("00".repeat(32)), from: "imap ", except: "imap a ", mail: null },
     { on: "settings", changed: 1 },
     { on: "people", changed: 1 },
+    { on: "contact", address: "ann@customer.example", changed: 1 },
     { on: "person", person: userName("ann"), changed: 1 },
   ];
   expect(about.filter((one) => isMovedBy(one, received))).toEqual([]);
@@ -75,7 +76,10 @@ test("receiving a mail moves no decision about another", () => {
 });
 
 type Names = Readonly<
-  Record<"mail" | "message" | "messageId" | "user" | "token" | "id" | "source" | "log", readonly string[]>
+  Record<
+    "address" | "mail" | "message" | "messageId" | "user" | "token" | "id" | "source" | "log",
+    readonly string[]
+  >
 >;
 
 /** What the events of a history name. */
@@ -91,7 +95,7 @@ function namesIn(events: readonly NewEvent[]): Names & { readonly tickets: reado
   const tickets = [...new Set(events.flatMap(({ ticket }) => (ticket === null ? [] : [ticket])))];
   return {
     ...{ mail: of("mail"), message: of("message"), user: of("user"), token: of("token"), id: of("id") },
-    ...{ source: of("source"), log: of("log"), messageId: of("messageId"), tickets },
+    ...{ address: of("address"), source: of("source"), log: of("log"), messageId: of("messageId"), tickets },
   };
 }
 
@@ -108,6 +112,9 @@ function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): 
     { on: "next-ticket", number: view.nextTicketNumber() },
     { on: "settings", changed: view.settingsChanged() },
     { on: "people", changed: view.peopleChanged() },
+    ...names.address.map(
+      (address): Dependency => ({ on: "contact", address, changed: view.contact(address)?.changed ?? null }),
+    ),
     ...[0, 1, 2].map((n): Dependency => {
       const group = `group ${n}`;
       return { on: "shares", group, at: view.sharedAt(group) };

@@ -5,10 +5,12 @@
 import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import { rulesetReasons } from "./ruleset-reasons.ts";
 import { serverReasons } from "./server-reasons.ts";
 import { ticketReasons } from "./ticket-reasons.ts";
 
 export const reasons = {
+  ...rulesetReasons,
   // What a request refers to
   "ticket.unknown": ["thing.not-found", "number"],
   "mail.unknown": ["thing.not-found"],
@@ -35,30 +37,14 @@ export const reasons = {
   "account.unknown": ["thing.not-found", "name"],
   "token.unknown": ["thing.not-found"],
   "key.unknown": ["thing.not-found"],
-  "ruleset.unknown": ["thing.not-found", "version"],
-  "ruleset.too-long": ["request.invalid", "most"],
-  "ruleset.reason": ["request.invalid", "most"],
-  "ruleset.errors": ["request.invalid", "n"],
-  "ruleset.tests": ["request.invalid", "n", "test"],
-  "ruleset.warnings": ["request.invalid", "n"],
-  "ruleset.newer": ["thing.moved-on", "version"],
-  "ruleset.not-editable": ["request.invalid"],
-  "ruleset.rule-gone": ["thing.not-found", "name"],
-  "ruleset.rule-changed": ["thing.moved-on", "name"],
-  "ruleset.rule-exists": ["thing.exists", "name"],
-  "ruleset.rule-first": ["request.invalid", "name"],
-  "ruleset.rule-last": ["request.invalid", "name"],
-  "ruleset.no-check": ["thing.not-found"],
-  "ruleset.not-checked": ["system.busy"],
-  "ruleset.no-replay": ["thing.not-found"],
-  "ruleset.not-replayed": ["system.busy"],
-  "ruleset.replay-period": ["request.invalid"],
   "domain.unknown": ["thing.not-found", "domain"],
   "directory.none": ["thing.not-found"],
   "directory.not-set-up": ["ticket.state"],
   "backup.unknown": ["thing.not-found"],
   "page.unknown": ["thing.not-found"],
   "person.away": ["request.invalid"],
+  "contact.note": ["request.invalid", "most"],
+  "contact.changed": ["thing.moved-on"],
   "person.language": ["request.invalid", "known"],
   "user.exists": ["thing.exists", "name"],
   "template.exists": ["thing.exists", "name"],

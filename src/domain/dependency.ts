@@ -39,6 +39,8 @@ export type Dependency =
     }
   /** The person was last changed at this position; null if there is nobody of that name. Log-ins do not count. */
   | { readonly on: "person"; readonly person: UserName; readonly changed: number | null }
+  /** The note about the person with this address was last changed at this position; null if there never was one. */
+  | { readonly on: "contact"; readonly address: string; readonly changed: number | null }
   /** The last change of any person was at this position. */
   | { readonly on: "people"; readonly changed: number }
   /** The API token is valid. */

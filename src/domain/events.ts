@@ -6,6 +6,7 @@ import type { Position, TicketNumber } from "../base/ids.ts";
 import type { Actor } from "./actor.ts";
 import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
+import type { ContactEvent } from "./contact/index.ts";
 import type { DirectoryEvent } from "./directory/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
@@ -23,6 +24,7 @@ export type Event =
   | BackupEvent
   | BoxEvent
   | ViewEvent
+  | ContactEvent
   | DirectoryEvent;
 export type EventType = Event["type"];
 
@@ -67,6 +69,7 @@ export const eventVersions = {
   UserChanged: 1,
   NotificationsChanged: 1,
   AwayChanged: 1,
+  ContactNoted: 1,
   LanguageChanged: 1,
   PasswordChanged: 1,
   PasswordDelegated: 1,
@@ -100,8 +103,9 @@ export const eventVersions = {
   OAuthSignedIn: 1,
   OAuthTokenRenewed: 1,
   DirectoryChanged: 1,
-  RulesetSaved: 1,
-  RulesetActivated: 1,
+  RulesetSaved: 2,
+  RulesetActivated: 2,
+  RulesetDeactivated: 1,
   BoxActed: 3,
   WarningDue: 1,
   WarningQueued: 1,

@@ -40,6 +40,9 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
     case "person":
       if (!ofPeople.has(typeOf(event))) return false;
       return event.type === "Erased" || ("user" in event && event.user === dependency.person);
+    case "contact":
+      if (event.type === "Erased") return event.was === "ContactNoted";
+      return event.type === "ContactNoted" && event.address === dependency.address;
     case "people":
       return ofPeople.has(typeOf(event));
     case "shares":
@@ -147,6 +150,6 @@ const unrelatedToSettings: ReadonlySet<EventType> = new Set([
   ...(["MessagesGiven", "MessagesTaken", "RepliedElsewhere", "ParticipantAdded"] as const),
   ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
   ...(["AgentReplied", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
-  ...(["ViewSaved", "ViewRemoved", "ListChosen"] as const),
+  ...(["ViewSaved", "ViewRemoved", "ListChosen", "ContactNoted"] as const),
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);

@@ -101,6 +101,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "AgentReplied":
     case "NotificationsChanged":
     case "ViewSaved":
+    case "ContactNoted":
     case "ViewRemoved":
     case "ListChosen":
     case "AwayChanged":
@@ -123,6 +124,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "WebhookGone":
     case "RulesetSaved":
     case "RulesetActivated":
+    case "RulesetDeactivated":
     case "DkimKeyActivated":
     case "DkimKeyRemoved":
     case "BackupMade":

@@ -4,6 +4,7 @@ import type { Called, SystemCaller } from "../domain/policy/index.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { ImapAccount } from "../domain/settings/index.ts";
 import type { RecordStore } from "../record/record.ts";
+import { type Contacts, createContacts } from "./contacts/contacts.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import type { ConvertHtml, ReadAttachments, ReadMail } from "./intake/reader.ts";
@@ -77,6 +78,8 @@ export interface Engine {
   readonly webhooks: Called<Webhooks>;
   /** Saved views of tickets, and how lists are shown. */
   readonly views: Called<Views>;
+  /** Notes about the people who write to us. */
+  readonly contacts: Called<Contacts>;
   /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
@@ -112,6 +115,7 @@ export type EngineForEdges = Pick<
   | "backups"
   | "webhooks"
   | "views"
+  | "contacts"
 >;
 
 export interface EngineParts {
@@ -206,6 +210,7 @@ export function createEngine(parts: EngineParts): Engine {
     domains: createDomains(parts),
     directory,
     views: createViews(parts),
+    contacts: createContacts(parts),
     webhooks: createWebhooks({ ...parts, wake: () => calls?.wake() }),
     box,
     updates: createUpdates({ ...parts, box }),

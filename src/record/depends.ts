@@ -29,6 +29,8 @@ function holds(view: View, one: Dependency): boolean {
       return view.mailFromLike(one.from, one.except, Buffer.from(one.sha256, "hex")) === one.mail;
     case "person":
       return view.personChanged(one.person) === one.changed;
+    case "contact":
+      return (view.contact(one.address)?.changed ?? null) === one.changed;
     case "people":
       return view.peopleChanged() === one.changed;
     case "token":

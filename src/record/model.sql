@@ -426,6 +426,16 @@ CREATE TABLE list_choice (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What agents noted about the people who write to us, '' for nothing any more.
+CREATE TABLE contact (
+  address  TEXT    NOT NULL PRIMARY KEY,
+  note     TEXT    NOT NULL,
+  noted_by TEXT,
+  noted_at INTEGER NOT NULL,
+  -- the position of its last change
+  changed  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE template (
   name TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL
@@ -476,9 +486,10 @@ CREATE TABLE token (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Versions of the ruleset; which one is active is a setting.
+-- Versions of all rulesets; which are active is a setting.
 CREATE TABLE ruleset (
   version      INTEGER PRIMARY KEY,
+  name         TEXT    NOT NULL,
   text         TEXT    NOT NULL,
   author       TEXT    NOT NULL,
   reason       TEXT    NOT NULL,
@@ -487,6 +498,7 @@ CREATE TABLE ruleset (
   activated_at INTEGER,
   activated_by TEXT
 ) STRICT;
+CREATE INDEX ruleset_name ON ruleset (name, version);
 
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,

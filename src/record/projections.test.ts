@@ -163,7 +163,7 @@ describe("a projection that decisions need", () => {
     await finish();
     await note("one more");
     const head = await record.journal.head();
-    expect(states()).toHaveLength(16);
+    expect(states()).toHaveLength(17);
     expect(states().filter(({ cursor }) => cursor !== head)).toEqual([]);
     expect(modelIn(record.database)).toBe(modelName());
   });

@@ -27,7 +27,7 @@ import type {
 } from "../domain/ticket/index.ts";
 
 export { draft } from "./draft-table.ts";
-export { listChoice, savedView } from "./list-tables.ts";
+export { contact, listChoice, savedView } from "./list-tables.ts";
 export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
@@ -461,6 +461,7 @@ export const token = sqliteTable("token", {
 
 export const ruleset = sqliteTable("ruleset", {
   version: integer("version").primaryKey(),
+  name: text("name").notNull(),
   text: text("text").notNull(),
   author: text("author").notNull(),
   reason: text("reason").notNull(),

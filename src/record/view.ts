@@ -3,6 +3,7 @@
  * journal, which is past/. Queries of pages and lists are in queries/.
  */
 import type { Database } from "./database.ts";
+import { type ContactView, createContactView } from "./view/contacts.ts";
 import { createMailView, type MailView } from "./view/mails.ts";
 import { createOutgoingView, type OutgoingView } from "./view/outgoing.ts";
 import { createPeopleView, type PeopleView } from "./view/people.ts";
@@ -15,6 +16,7 @@ import { createTargetView, type TargetView } from "./view/targets.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
 import { createSavedViewView, type SavedViewView } from "./view/views.ts";
 
+export type { ActiveRuleset } from "./model/settings.ts";
 export type { MailRow } from "./view/mails.ts";
 export type { AgentReplyRow, AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
 export {
@@ -40,7 +42,8 @@ export interface View
     PeopleView,
     SettingsView,
     SystemView,
-    SavedViewView {}
+    SavedViewView,
+    ContactView {}
 
 export function createView(db: Database): View {
   return {
@@ -55,5 +58,6 @@ export function createView(db: Database): View {
     ...createSettingsView(db),
     ...createSystemView(db),
     ...createSavedViewView(db),
+    ...createContactView(db),
   };
 }

@@ -23,9 +23,7 @@ export const rulesetWarningText = (
 ): string => sayers(language)(`ruleset.warning.${warning.code}`, { name: warning.name, rule: warning.rule });
 
 /** Finds lines and columns of offsets in a text, from 1: the text is gone through once, each offset is a short search. */
-export function placesIn(
-  text: string,
-): (offset: number) => { readonly line: number; readonly column: number } {
+function placesIn(text: string): (offset: number) => { readonly line: number; readonly column: number } {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return (offset) => {
@@ -36,6 +34,32 @@ export function placesIn(
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+/**
+ * The same where rulesets come with others.
+ * @param of the ruleset that a place is in: its name, null for the one itself, its text and where that begins
+ */
+export function placesAmong(
+  of: (offset: number) => { readonly ruleset: string | null; readonly text: string; readonly from: number },
+): (offset: number) => {
+  readonly ruleset: string | null;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself. */
+  readonly source: string;
+} {
+  const known = new Map<
+    number,
+    { readonly at: ReturnType<typeof placesIn>; readonly lines: readonly string[] }
+  >();
+  return (offset) => {
+    const { ruleset, text, from } = of(offset);
+    const found = known.get(from) ?? { at: placesIn(text), lines: text.split("\n") };
+    known.set(from, found);
+    const { line, column } = found.at(offset - from);
+    return { ruleset, line, column, source: found.lines[line - 1] ?? "" };
   };
 }
 

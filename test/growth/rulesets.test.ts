@@ -2,7 +2,14 @@
 import { expect, test } from "vitest";
 import { checkRuleset, diffRulesets } from "../../src/domain/ruleset/analysis/index.ts";
 import { createEvaluator } from "../../src/domain/ruleset/evaluate.ts";
-import { parseRuleset, printRuleset, runTests } from "../../src/domain/ruleset/index.ts";
+import {
+  bundled,
+  composeRuleset,
+  gathered,
+  parseRuleset,
+  printRuleset,
+  runTests,
+} from "../../src/domain/ruleset/index.ts";
 import { factsFor } from "../../src/domain/ruleset/testing.ts";
 import { manyRules } from "../bench/many-rules.ts";
 import { growthOf, MOST } from "./growth.ts";
@@ -43,12 +50,29 @@ const texts: readonly (readonly [what: string, make: (size: number) => string])[
     (size) =>
       `lifecycle\nnew -> open\nand to open only by group "G"${each(size / 14, (i) => ` or group "${i}"`)}`,
   ],
+  ["includes", (size) => each(size / 16, (i) => `include "n${i}"\n`)],
+  ["the same include", (size) => 'include "n"\n'.repeat(size / 12)],
   ["lifecycles", (size) => "lifecycle\nnew -> closed\nclosed\n".repeat(size / 31)],
 ];
 
 test.each(texts)("a ruleset of %s is read in linear time", async (_, make) => {
   const head = 'ruleset "t"\n';
   const { factor, once, twice } = await growthOf(200_000, (n) => head + make(n), parseRuleset);
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test.each([
+  ["includes", (size: number) => each(size / 16, (i) => `include "n${i}"\n`)],
+  ["lines that look like includes", (size: number) => "include include\n".repeat(size / 16)],
+  ["blanks before a word", (size: number) => `${" ".repeat(size)}x`],
+  ["other line ends", (size: number) => "\r\u2028".repeat(size / 2)],
+] as const)("a ruleset of %s is put together with others in linear time", async (_, make) => {
+  const others = new Map(Array.from({ length: 40 }, (_, n) => [`n${n}`, `ruleset "n${n}"\n`]));
+  const composed = (text: string) => {
+    const all = gathered({ name: "t", text }, (name) => others.get(name) ?? null);
+    return composeRuleset(bundled(text, "t", all));
+  };
+  const { factor, once, twice } = await growthOf(200_000, (n) => `ruleset "t"\n${make(n)}`, composed);
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
 

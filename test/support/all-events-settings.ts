@@ -5,6 +5,7 @@ import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
 import type { BoxEvent } from "../../src/domain/box/index.ts";
+import type { ContactEvent } from "../../src/domain/contact/index.ts";
 import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
 import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifecycle/index.ts";
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
@@ -14,7 +15,7 @@ import type { TicketWait } from "../../src/domain/ticket/index.ts";
 import type { ViewEvent } from "../../src/domain/views/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
-type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent | ViewEvent;
+type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent | ViewEvent | ContactEvent;
 
 export const settingsMakers: Pick<Makers, About["type"]> = {
   UserCreated(world, { n, text }) {
@@ -41,6 +42,13 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   },
   ViewRemoved(world, { n }) {
     world.add({ type: "ViewRemoved", id: `v${(n + 1) % 5}` });
+  },
+  ContactNoted(world, { n, text }) {
+    world.add({
+      type: "ContactNoted",
+      address: `ann${n % 3}@customer.example`,
+      note: n % 4 === 0 ? "" : text,
+    });
   },
   ListChosen(world, draw) {
     const user = userName(world.one(world.users, draw, "UserCreated"));
@@ -114,18 +122,26 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.add({ type: "WebhookGone", name: `w${(n + 2) % 4}` });
   },
   RulesetSaved(world, { n, text }) {
-    world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
+    const name = n % 3 ? "Default" : "Shop";
+    world.add({ type: "RulesetSaved", name, version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },
   RulesetActivated(world, { n, text }) {
     world.add({
       type: "RulesetActivated",
+      name: n % 3 ? "Default" : "Shop",
       version: n % 6,
+      ...(n % 3 ? {} : { mailboxes: [`shop${n}@desk.example`], includes: [n % 2, 2] }),
+      ...(n % 4 ? {} : { with: "Shop" }),
       reason: text,
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
       ...(n % 2 ? {} : { targets: oddTargets }),
       ...(n % 5 ? {} : { waits: oddWaits }),
     });
+  },
+  RulesetDeactivated(world, { n, text }) {
+    const rest = { targets: oddTargets, ...(n % 2 ? {} : { lifecycle: oddLifecycle, waits: oddWaits }) };
+    world.add({ type: "RulesetDeactivated", name: n % 4 ? "Shop" : "Sales", reason: text, ...rest });
   },
   OutgoingChanged(world, { n, text }) {
     const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;

@@ -120,6 +120,10 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "looks.look": ["tickets.read", ({ looks }, by) => looks.look(by, ticket)],
   "looks.unread": ["tickets.read", ({ looks }, by) => looks.unread(by)],
+  "contacts.note": [
+    "tickets.write",
+    ({ contacts }, by) => contacts.note(by, { address: "ann@customer.example", note: "Keeps bees", was: "" }),
+  ],
   "views.save": ["account.write", ({ views }, by) => views.save(by, unsavedView)],
   "views.remove": ["account.write", ({ views }, by) => views.remove(by, "none")],
   "views.choose": ["account.write", ({ views }, by) => views.choose(by, { order: "due", columns: [] })],
@@ -175,6 +179,8 @@ export const commands: { readonly [name: string]: Command } = {
     "settings.write",
     ({ rulesets }, by) => rulesets.changeRule(by, { kind: "earlier", name: "x" }, ""),
   ],
+  "rulesets.deactivate": ["settings.write", ({ rulesets }, by) => rulesets.deactivate(by, "Sales", "")],
+  "rulesets.checkingWith": ["settings.read", async ({ rulesets }, by) => rulesets.checkingWith(by, 0)],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
   "replays.begin": [
     "settings.write",

@@ -276,6 +276,9 @@ export const queries: { readonly [name: string]: Query } = {
   "settings.replyPolicy": ofSettings(noReplyPolicy, once, ({ settings }) => settings.replyPolicy()),
   "settings.service": ofSettings(usualService, once, ({ settings }) => settings.service()),
   "settings.activeRuleset": ofSettings(0, once, ({ settings }) => settings.activeRuleset()),
+  "settings.activeRulesets": ofSettings([], once, ({ settings }) => settings.activeRulesets()),
+  "settings.rulesetNames": ofSettings([], once, ({ settings }) => settings.rulesetNames()),
+  "settings.rulesText": ofSettings(null, once, ({ settings }) => settings.rulesText(0)),
   "settings.rulesets": ofSettings([], once, ({ settings }) => settings.rulesets(99, 10)),
   "settings.ruleset": ofSettings(null, once, ({ settings }) => settings.ruleset(1)),
   "settings.directory": ofSettings(null, once, ({ settings }) => settings.directory()),
@@ -315,6 +318,13 @@ export const queries: { readonly [name: string]: Query } = {
   "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
   "search.countTickets": ofMailboxes({ n: 0, more: false }, once, ({ search }) =>
     search.countTickets("", { me: "ann", now: NOW, most: 1000 }),
+  ),
+  "contacts.note": query(
+    "tickets.read",
+    false,
+    null,
+    () => ["bell@customer.example"],
+    ({ contacts }, address) => contacts.note(address),
   ),
   "views.list": query("tickets.read", false, [], once, ({ views }) => views.list()),
   "views.find": query(
@@ -378,6 +388,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
     { type: "TemplateSaved", name: "Thanks", text: "We have it." },
     { type: "ViewSaved", view: { ...everyones, id: "v1" } },
+    { type: "ContactNoted", address: "bell@customer.example", note: "Rings twice" },
     { type: "WebhookSaved", webhook: webhook },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];

@@ -59,8 +59,20 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
   const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
-  const { domains, directory, box, updates, backups, rulesets, explain, replays, webhooks, views, looks } =
-    engine;
+  const {
+    domains,
+    directory,
+    box,
+    updates,
+    backups,
+    rulesets,
+    explain,
+    replays,
+    webhooks,
+    views,
+    contacts,
+    looks,
+  } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -138,6 +150,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
         replays,
         webhooks,
         views,
+        contacts,
         looks,
         box,
         updates,

@@ -32,7 +32,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /tickets/:number{[0-9]+}/template": "file",
   "GET /tickets/:number{[0-9]+}/merge": ["ticket-merge", "ticket-merge-none"],
   "GET /tickets/:number{[0-9]+}/move": ["ticket-move"],
-  "GET /tickets/:number{[0-9]+}/:form{reply|note|properties|quick|hold|undo|unmerge|split}": "redirect",
+  "GET /tickets/:number{[0-9]+}/:form{reply|note|contact|properties|quick|hold|undo|unmerge|split}":
+    "redirect",
   "GET /tickets/:number{[0-9]+}/:way{previous|next}": "redirect",
   "GET /tickets/:number{[0-9]+}/draft/:kind{reply|note}/save": "redirect",
   "GET /when": "file",
@@ -81,6 +82,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/rules": ["rules", "rules-broken", "rules-none"],
   "GET /settings/rules/form": ["rule-form", "rule-form-wrong", "rule-form-changed"],
   "GET /settings/rules/list": "redirect",
+  "GET /settings/rules/new": "redirect",
+  "GET /settings/rules/deactivate": "redirect",
   "GET /settings/rules/try": ["rules-try"],
   "GET /settings/rules/:version{[0-9]+}/replay": "redirect",
   "GET /settings/rules/replay/:id": ["replay", "replay-running", "replay-kind", "replay-failed"],

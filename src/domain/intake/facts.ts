@@ -67,7 +67,10 @@ export interface Facts {
 /** The ruleset that mail follows, and what its rules need to know. */
 export interface RulesetFacts {
   readonly version: number;
+  /** With those that it includes (a bundle). */
   readonly text: string;
+  /** Their versions; absent for none. */
+  readonly includes?: readonly number[];
   /** Of the groups that rules assign this mail to, those that there are. */
   readonly groups: readonly string[];
   /** The people that rules assign it to. */
@@ -120,8 +123,8 @@ export interface ToldFacts {
 
 /** The tests of a mail's texts, made before the decision. */
 export interface RuleAnswers {
-  /** The ruleset's version, and the author whom it was made with. */
-  readonly version: number;
+  /** The versions of the ruleset and of those that it includes, and the author whom it was made with. */
+  readonly versions: readonly number[];
   readonly sender: string | null;
   readonly senderName: string | null;
   /** Null if it took too long: then no rules run (I-114). */

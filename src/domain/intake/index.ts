@@ -78,4 +78,5 @@ export {
   namedByRules,
   namedIn,
   readForRules,
+  versionsOf,
 } from "./rules.ts";

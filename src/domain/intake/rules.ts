@@ -39,17 +39,26 @@ export function withRules(facts: Facts, outcome: Outcome): Outcome {
   const seen = rulesSee(facts, ruled);
   const { answers } = facts.ruleset;
   const known =
-    answers && isAnswered(answers, facts.ruleset.version, seen.mail) ? answers.answers : undefined;
+    answers && isAnswered(answers, versionsOf(facts.ruleset), seen.mail) ? answers.answers : undefined;
   if (known === null) return ran(facts, outcome, ruled, null, "slow");
   return ran(facts, outcome, ruled, compiled.evaluator.run(seen, undefined, known));
 }
 
-/** Whether answers are about this mail, with this author, under this version. */
+/** The versions whose rules run. */
+export const versionsOf = ({
+  version,
+  includes = [],
+}: Pick<RulesetFacts, "version" | "includes">): readonly number[] => [version, ...includes];
+
+/** Whether answers are about this mail, with this author, under these versions. */
 export const isAnswered = (
   answers: RuleAnswers,
-  version: number,
+  versions: readonly number[],
   { sender, senderName }: Pick<MailForRules, "sender" | "senderName">,
-): boolean => answers.version === version && answers.sender === sender && answers.senderName === senderName;
+): boolean =>
+  answers.versions.join() === versions.join() &&
+  answers.sender === sender &&
+  answers.senderName === senderName;
 
 /** What rules name that is looked up for them: whom they assign and notify, and the template of their reply. Null for none. */
 export function namedByRules(outcome: Outcome): {
@@ -265,6 +274,7 @@ function ran(
   const fired = firedIn(run);
   const event: RulesRan = {
     ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired },
+    ...(facts.ruleset.includes ? { includes: facts.ruleset.includes } : {}),
     // A mail that opens no ticket takes nobody's turn.
     ...(becomes === null ? {} : chosenIn(fired, facts.ruleset.chosen)),
     ...(failed.length > 0 ? { failed } : {}),

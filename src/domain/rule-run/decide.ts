@@ -44,7 +44,10 @@ export interface TicketRuleFacts {
   readonly depth: number;
   /** As it is now. */
   readonly ticket: Ticket;
-  readonly ruleset: Pick<RulesetFacts, "version" | "text" | "groups" | "people" | "told" | "chosen">;
+  readonly ruleset: Pick<
+    RulesetFacts,
+    "version" | "text" | "includes" | "groups" | "people" | "told" | "chosen"
+  >;
   /** For the reply that rules send; null if they send none. */
   readonly reply: EventReplyFacts | null;
   /** The tests of its texts, made before; null if that took too long, absent if they cost next to nothing. */
@@ -124,6 +127,7 @@ function ran(facts: TicketRuleFacts, run: Run | null, failed: RuleFailure[]): re
   const event: TicketRulesRan = {
     ...{ type: "TicketRulesRan", of, happened: happening.happened, by: happening.by, depth },
     ...{ ruleset: ruleset.version, fired },
+    ...(ruleset.includes ? { includes: ruleset.includes } : {}),
     ...chosenIn(fired, ruleset.chosen),
     ...(failed.length > 0 ? { failed } : {}),
     ...(reply?.noReply ? { noReply: reply.noReply } : {}),

@@ -11,6 +11,7 @@ const site: Site = {
   template: () => false,
   webhook: () => false,
   own: () => false,
+  mailbox: () => true,
 };
 const rules = (...lines: readonly string[]) => `ruleset "Desk"\n${lines.join("\n")}\n`;
 

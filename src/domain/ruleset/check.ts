@@ -2,7 +2,7 @@
 import type { UserName } from "../../base/ids.ts";
 import { ownAddresses } from "../mail/index.ts";
 import { validUserName } from "../people/index.ts";
-import { parseRuleset } from "./parse.ts";
+import { composeRuleset } from "./compose.ts";
 import type { Problem } from "./problems.ts";
 import { runTests, type TestResult } from "./run-tests.ts";
 import type { Action, Ruleset } from "./tree.ts";
@@ -12,6 +12,8 @@ export interface Site {
   group(name: string): boolean;
   /** Whether it is one of our own addresses, in lower case. */
   own(address: string): boolean;
+  /** Whether there is a mailbox with that address. */
+  mailbox(address: string): boolean;
   /** Whether there is a template of replies of that name. */
   template(name: string): boolean;
   /** Whether there is a webhook of that name. */
@@ -27,6 +29,7 @@ export const siteWith = (known: {
   isGroup(name: string): boolean;
   isTemplate(name: string): boolean;
   isWebhook(name: string): boolean;
+  isMailbox(address: string): boolean;
   /** Of our mailboxes, lower case. */
   readonly addresses: readonly string[];
   user(name: UserName): { readonly disabled: boolean } | null;
@@ -38,6 +41,7 @@ export const siteWith = (known: {
   template: (name) => known.isTemplate(name),
   webhook: (name) => known.isWebhook(name),
   own: ownAddresses(known.addresses),
+  mailbox: (address) => known.isMailbox(address),
   person(name) {
     const user = validUserName(name);
     return user !== null && known.user(user)?.disabled === false;
@@ -51,16 +55,17 @@ export const anySite: Site = {
   template: () => true,
   webhook: () => true,
   own: () => false,
+  mailbox: () => true,
 };
 
 export const warningCodes = [
   ...(["no-group", "no-person", "no-template", "no-webhook", "forward-own", "way-group"] as const),
-  "dropped-target",
+  ...(["dropped-target", "no-mailbox"] as const),
 ] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group, person, template or webhook that does not exist, our own address, or a target that is not declared any more. */
+  /** The group, person, template, webhook or mailbox that does not exist, our own address, or a target that is not declared any more. */
   readonly name: string;
   /** "" if it is the lifecycle that names it, or nothing does. */
   readonly rule: string;
@@ -80,7 +85,7 @@ export interface Checked {
 
 /** Checks a ruleset's text for a site. */
 export function checkRuleset(text: string, site: Site): Checked {
-  const { ruleset, problems } = parseRuleset(text);
+  const { ruleset, problems } = composeRuleset(text);
   if (problems.length > 0) return { ruleset, problems, warnings: [], tests: [] };
   const warnings = [...lackingIn(namesIn(ruleset), site), ...droppedTargets(ruleset.targets, site)];
   return { ruleset, problems, warnings, tests: runTests(ruleset) };
@@ -120,6 +125,8 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
       return site.webhook(name);
     case "forward-own":
       return !site.own(name);
+    case "no-mailbox":
+      return site.mailbox(name);
     case "no-group":
     case "way-group":
       return site.group(name);
@@ -128,8 +135,15 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
   }
 }
 
-/** The groups, people, templates and webhooks that a ruleset names, as warnings that they do not exist. */
-export function namesIn({ lifecycle, rules }: Pick<Ruleset, "lifecycle" | "rules">): readonly Warning[] {
+/** The groups, people, templates, webhooks and mailboxes that a ruleset names, as warnings that they do not exist. */
+export function namesIn({
+  mailboxes,
+  lifecycle,
+  rules,
+}: Pick<Ruleset, "mailboxes" | "lifecycle" | "rules">): readonly Warning[] {
+  const ofHead = mailboxes.map(({ address: name, from, to }): Warning => {
+    return { code: "no-mailbox", name, rule: "", from, to };
+  });
   const ofWays = groupsOf(lifecycle).map(
     (name): Warning => ({
       ...{ code: "way-group", name, rule: "" },
@@ -139,7 +153,7 @@ export function namesIn({ lifecycle, rules }: Pick<Ruleset, "lifecycle" | "rules
   const ofRules = rules.flatMap(({ name: rule, from, to, actions }) =>
     actions.flatMap((action) => named(action) ?? []).map((one) => ({ ...one, rule, from, to })),
   );
-  return [...ofWays, ...ofRules];
+  return [...ofHead, ...ofWays, ...ofRules];
 }
 
 /** The groups whose members alone may go a way, each once. */

@@ -1,27 +1,35 @@
 /** Rulesets ready to run, by their text: each mail is decided with the same few. */
+
+import { composeRuleset } from "./compose.ts";
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
 import type { MailForRules } from "./facts.ts";
-import { parseRuleset } from "./parse.ts";
 import type { Ruleset } from "./tree.ts";
 
 export interface Compiled {
+  /** Its text or its bundle. */
+  readonly text: string;
   readonly ruleset: Ruleset;
   readonly evaluator: Evaluator;
 }
 
-/** Rulesets that are kept: replaying passes through several versions. */
+/** Rulesets that are kept: replaying passes through several versions, and mailboxes have their own. */
 const KEPT = 4;
+/** More of them while their texts have no more characters than this together. */
+const KEPT_CHARACTERS = 4_000_000;
 const kept = new Map<string, Compiled | null>();
+let characters = 0;
 
-/** A ruleset that can run; null if its text has errors, as one of a later release may have. */
+/** A ruleset that can run, from its text or its bundle; null if that has errors, as one of a later release may have. */
 export function compiledRuleset(text: string): Compiled | null {
   const known = kept.get(text);
   if (known !== undefined) return known;
-  const { ruleset, problems } = parseRuleset(text);
-  const compiled = problems.length > 0 ? null : { ruleset, evaluator: createEvaluator(ruleset) };
+  const { ruleset, problems } = composeRuleset(text);
+  const compiled = problems.length > 0 ? null : { text, ruleset, evaluator: createEvaluator(ruleset) };
+  characters += text.length;
   for (const oldest of kept.keys()) {
-    if (kept.size < KEPT) break;
+    if (kept.size < KEPT || characters <= KEPT_CHARACTERS) break;
     kept.delete(oldest);
+    characters -= oldest.length;
   }
   kept.set(text, compiled);
   return compiled;

@@ -1,12 +1,17 @@
 /** Why a run did what it did: each rule with what became of it and, if it did not fire, what kept it from that (R-15). */
+import { placeInBundle } from "./bundle.ts";
 import { compiledRuleset } from "./compiled.ts";
 import { happens } from "./evaluate.ts";
 import { choiceOf, numberOf, type RuleFacts, valuesOf, yesOf } from "./facts.ts";
 import { conditionText } from "./print.ts";
 import { lifecycleIn } from "./states.ts";
-import { type Action, type Check, type Condition, checksIn } from "./tree.ts";
+import { type Action, type Check, type Condition, checksIn, type Rule } from "./tree.ts";
 
-export type Explained = { readonly rule: string } & (
+export type Explained = {
+  readonly rule: string;
+  /** The name of the ruleset that it is written in; absent for the one that ran. */
+  readonly ruleset?: string;
+} & (
   | { readonly is: "fired"; readonly actions: readonly Action[] }
   | { readonly is: "after-stop" }
   | { readonly is: "failed"; readonly error: string }
@@ -32,23 +37,28 @@ export function explainRun(text: string, facts: RuleFacts): readonly Explained[]
   const compiled = compiledRuleset(text);
   if (compiled === null) return null;
   const explained: Explained[] = [];
+  const place = placeInBundle(text);
+  const named = ({ name: rule, from }: Rule): Pick<Explained, "rule" | "ruleset"> => {
+    const { ruleset } = place(from);
+    return { rule, ...(ruleset === null ? {} : { ruleset }) };
+  };
   const lifecycle = lifecycleIn(compiled.ruleset);
   let tried = 0;
   compiled.evaluator.run(facts, (rule, entry, seen) => {
     const { name } = rule;
-    if (entry.is === "fired") explained.push({ rule: name, is: "fired", actions: rule.actions });
+    if (entry.is === "fired") explained.push({ ...named(rule), is: "fired", actions: rule.actions });
     else if (entry.is === "not-met") {
       const condition = rule.conditions[entry.condition];
       if (condition === undefined) throw new Error(`rule ${name} has no condition ${entry.condition}`);
       explained.push({
-        ...{ rule: name, is: "not-met", condition: conditionText(condition) },
+        ...{ ...named(rule), is: "not-met", condition: conditionText(condition) },
         saw: factsIn(condition).map((check) => sawOf(check, seen)),
       });
-    } else if (entry.is === "failed") explained.push({ rule: name, is: "failed", error: entry.error });
+    } else if (entry.is === "failed") explained.push({ ...named(rule), is: "failed", error: entry.error });
     tried += 1;
   });
   const rest = compiled.ruleset.rules.slice(tried).filter(({ event }) => happens(event, lifecycle)(facts));
-  return [...explained, ...rest.map(({ name }) => ({ rule: name, is: "after-stop" }) as const)];
+  return [...explained, ...rest.map((rule) => ({ ...named(rule), is: "after-stop" }) as const)];
 }
 
 /** The checks in a condition, one for each fact. */

@@ -69,7 +69,7 @@ rule "r"
     [
       "no rule around it",
       'ruleset "t"\nwhen mail arrives',
-      ["expected", "when", { what: "lifecycle, calendar, target, rule, test", found: "when" }],
+      ["expected", "when", { what: "lifecycle, calendar, target, include, rule, test", found: "when" }],
     ],
     ["an unknown event", rule("when ticket is lost\nthen stop"), ["expected", "lost", expect.anything()]],
     [

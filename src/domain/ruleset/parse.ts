@@ -10,6 +10,7 @@ import { readCalendar } from "./read-calendar.ts";
 import { type FactsOf, readCondition } from "./read-condition.ts";
 import { readEvent, readTestEvent } from "./read-event.ts";
 import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
+import { readInclude, readRulesetHead } from "./read-ruleset.ts";
 import { type DeclaredTarget, readTarget, targetWords } from "./read-target.ts";
 import { readExpected, readGiven } from "./read-test.ts";
 import { lifecycleIn, type PlacedMove, stateProblems } from "./states.ts";
@@ -19,9 +20,11 @@ import {
   type Condition,
   type Expected,
   type Given,
+  type Include,
   isMailEvent,
   type NameOfState,
   type PlacedCalendar,
+  type PlacedMailbox,
   type Rule,
   type RuleEvent,
   type Ruleset,
@@ -31,13 +34,13 @@ import {
 
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
-const MOST = { rules: 5_000, tests: 1_000, calendars: 100, targets: 100 } as const;
+export const MOST = { rules: 5_000, tests: 1_000, calendars: 100, targets: 100 } as const;
 /** Different moments that rules wait for. */
-const MOST_TIMES = 100;
+export const MOST_TIMES = 100;
 /** States of all patterns and expressions: bounds what a hostile mail costs, whatever the ruleset is. */
-const MOST_STATES = 10_000;
+export const MOST_STATES = 10_000;
 /** Reading ends after this many problems (R-5). */
-const MOST_PROBLEMS = 1_000;
+export const MOST_PROBLEMS = 1_000;
 
 export interface Parsed {
   /** Everything that could be read. */
@@ -52,7 +55,8 @@ export interface Parsed {
 
 /** A line with its meaning. `first`: it has the word that starts its section. */
 export type Piece = { readonly line: Line } & (
-  | { readonly kind: "ruleset" | "rule" | "test"; readonly name: string }
+  | { readonly kind: "ruleset"; readonly name: string; readonly mailboxes: readonly PlacedMailbox[] }
+  | { readonly kind: "rule" | "test" | "include"; readonly name: string }
   | { readonly kind: "when"; readonly event: RuleEvent }
   | { readonly kind: "happens"; readonly event: TestEvent }
   | { readonly kind: "condition"; readonly condition: Condition }
@@ -66,11 +70,19 @@ export type Piece = { readonly line: Line } & (
   | { readonly kind: "clauses"; readonly clauses: readonly Clause[] }
 );
 
-export function parseRuleset(text: string): Parsed {
+/** What a ruleset that is not the default one has from that (R-191). */
+export type Declared = Pick<Ruleset, "lifecycle" | "calendars" | "targets">;
+
+/**
+ * Reads a ruleset by itself: whether those that it includes are there is for `composeRuleset`.
+ * @param from what the default ruleset declares; absent for a ruleset that declares these itself
+ */
+export function parseRuleset(text: string, from?: Declared): Parsed {
   if (text.length > LONGEST) {
     const tooLong: Problem = { code: "too-long", params: { most: LONGEST }, from: LONGEST, to: text.length };
+    const nothing = { name: "", mailboxes: [], includes: [], rules: [], tests: [] };
     return {
-      ruleset: { name: "", lifecycle: null, calendars: [], targets: [], rules: [], tests: [] },
+      ruleset: { ...nothing, ...(from ?? { lifecycle: null, calendars: [], targets: [] }) },
       problems: [tooLong],
       pieces: [],
       below: [],
@@ -78,7 +90,9 @@ export function parseRuleset(text: string): Parsed {
   }
   const { lines, below, problems: found } = tokenise(text);
   const reading: Reading = { problems: [...found], pieces: [], named: [], moves: new Map() };
-  const ruleset = readRuleset(lines, reading);
+  const own = readRuleset(lines, reading);
+  if (from || own.mailboxes.length > 0) declaresNothing(own, reading);
+  const ruleset = from ? { ...own, ...from } : own;
   checkNames(ruleset, reading);
   reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
   const waits = reading.pieces.flatMap((piece) => {
@@ -102,7 +116,7 @@ interface Reading {
 }
 
 /** What a line can start, within a ruleset. */
-const partKinds = ["lifecycle", "calendar", "target", "rule", "test"] as const;
+const partKinds = ["lifecycle", "calendar", "target", "include", "rule", "test"] as const;
 
 /** A rule, a test or a declaration: the line that starts it, and those that belong to it. */
 interface Part {
@@ -114,7 +128,7 @@ interface Part {
 function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
   const [first] = lines;
   const named = isWord(first?.tokens[0], "ruleset");
-  const name = first && named ? readHead(first, "ruleset", reading) : null;
+  const head = first && named ? readPiece(first, reading, (cursor) => readRulesetHead(cursor, first)) : null;
   if (!named) complain(reading, "no-ruleset", first?.tokens[0] ?? { from: 0, to: 0 });
 
   const parts: Part[] = [];
@@ -125,6 +139,7 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
     else if (!parts.at(-1)?.lines.push(line)) misplaced(reading, line, partKinds.join(", "));
   }
   const rules: Rule[] = [];
+  const includes: Include[] = [];
   const tests: Test[] = [];
   let lifecycle: Ruleset["lifecycle"] = null;
   let declared: Part | null = null;
@@ -136,6 +151,11 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
     const test = part.kind === "test" ? readTest(part, reading) : null;
     if (rule) rules.push(rule);
     if (test) tests.push(test);
+    if (part.kind === "include") {
+      const { from, to } = part.head;
+      const piece = readAlone(part, reading, (cursor) => readInclude(cursor, part.head));
+      if (piece) includes.push({ name: piece.name, at: rules.length, from, to });
+    }
     if (part.kind === "calendar" || part.kind === "target") {
       const { from, to } = part.head;
       const piece = readDeclaration(part, reading);
@@ -149,7 +169,8 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
   }
   const { targets, problems } = withCalendars(promised, calendars);
   reading.problems.push(...problems);
-  return { name: name ?? "", lifecycle, calendars, targets, rules, tests };
+  const { name, mailboxes } = head ?? { name: "", mailboxes: [] };
+  return { name, mailboxes, includes, lifecycle, calendars, targets, rules, tests };
 }
 
 /** Whether a line starts a part. In a test, a line can say which target its ticket has. */
@@ -160,14 +181,29 @@ function starts(line: Line, kind: Part["kind"], within: Part | undefined): boole
   return next?.kind === "word" && targetWords.has(next.value);
 }
 
-/** Reads a calendar or a target: all of it is on one line. */
-function readDeclaration({ kind, head, lines }: Part, reading: Reading): Piece | null {
-  const piece = readPiece(head, reading, (cursor): Piece => {
-    if (kind === "calendar") return { line: head, kind, calendar: readCalendar(cursor) };
-    return { line: head, kind: "target", target: readTarget(cursor) };
+/** Reads a calendar or a target. */
+const readDeclaration = (part: Part, reading: Reading): Piece | null =>
+  readAlone(part, reading, (cursor): Piece => {
+    if (part.kind === "calendar")
+      return { line: part.head, kind: "calendar", calendar: readCalendar(cursor) };
+    return { line: part.head, kind: "target", target: readTarget(cursor) };
   });
+
+/** Reads a part that is all on one line. */
+function readAlone<P extends Piece>(
+  { head, lines }: Part,
+  reading: Reading,
+  read: (cursor: Cursor) => P,
+): P | null {
+  const piece = readPiece(head, reading, read);
   for (const line of lines) misplaced(reading, line, partKinds.join(", "));
   return piece;
+}
+
+/** Declares what is everybody's, where only the default ruleset can (R-191). */
+function declaresNothing({ lifecycle, calendars, targets }: Ruleset, reading: Reading): void {
+  const all = [...(lifecycle ? [lifecycle] : []), ...calendars, ...targets];
+  for (const one of all) complain(reading, "only-default", one);
 }
 
 function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecycle"] {
@@ -196,7 +232,10 @@ function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecy
 const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
 
 /** Names are unique, tests name rules that exist, and there are not too many (R-6, R-7). */
-function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, reading: Reading): void {
+function checkNames(
+  { lifecycle, includes, rules, tests, calendars, targets }: Ruleset,
+  reading: Reading,
+): void {
   const all = { rules, tests, calendars, targets };
   for (const list of ["rules", "tests", "calendars", "targets"] as const) {
     const most = MOST[list];
@@ -207,6 +246,11 @@ function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, re
       if (names.has(one.name)) complain(reading, "name-twice", one, { of: list, name: one.name });
       names.add(one.name);
     }
+  }
+  const included = new Set<string>();
+  for (const one of includes) {
+    if (included.has(one.name)) complain(reading, "include-twice", one, { name: one.name });
+    included.add(one.name);
   }
   let states = 0;
   for (const rule of rules) {
@@ -225,11 +269,23 @@ function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, re
   const late = [...times.values()][MOST_TIMES];
   if (late) complain(reading, "too-many", late, { of: "times", most: MOST_TIMES });
   checkStates({ lifecycle, rules }, reading);
+  // With includes, the rules are known once these are read.
+  if (includes.length === 0) reading.problems.push(...unknownRules(tests, rules));
+}
+
+/** Tests that name rules which do not exist. */
+export function unknownRules(
+  tests: readonly Test[],
+  rules: readonly Pick<Rule, "name">[],
+): readonly Problem[] {
   const known = new Set(rules.map(({ name }) => name));
-  for (const test of tests)
-    for (const one of test.expected)
-      if (one.is === "rule" && !known.has(one.value))
-        complain(reading, "test-rule", test, { name: one.value });
+  return tests.flatMap(({ expected, from, to }) =>
+    expected.flatMap((one): Problem[] =>
+      one.is === "rule" && !known.has(one.value)
+        ? [{ code: "test-rule", params: { name: one.value }, from, to }]
+        : [],
+    ),
+  );
 }
 
 /** States are compared with those of the lifecycle; of one that has problems, nothing is known. */
@@ -259,7 +315,7 @@ function misplaced(reading: Reading, line: Line, what: string): void {
 }
 
 /** Reads a line that is a word and a name. */
-const readHead = (line: Line, kind: "ruleset" | "rule" | "test", reading: Reading): string | null =>
+const readHead = (line: Line, kind: "rule" | "test", reading: Reading): string | null =>
   readPiece(line, reading, (cursor) => {
     cursor.takes(kind);
     return { line, kind, name: cursor.filledText() };

@@ -339,15 +339,24 @@ const withoutTime = fc.record({
   rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ name }) => name }),
   tests: fc.uniqueArray(fc.oneof(mailTest, ticketTest), { maxLength: 2, selector: ({ name }) => name }),
 });
+const included = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-z"\\ä]{1,5}$/), at: fc.nat(4) }), {
+  maxLength: 3,
+  selector: ({ name }) => name,
+});
 const rulesets: fc.Arbitrary<Ruleset> = fc
-  .tuple(withoutTime, time)
-  .map(([one, declared]) => ({ ...one, ...declared }));
+  .tuple(withoutTime, time, included)
+  .map(([one, declared, others]) => {
+    const placed = others.map(({ name, at }) => ({ name, at: Math.min(at, one.rules.length), ...place }));
+    const includes = placed.toSorted((a, b) => a.at - b.at);
+    // Who includes others may expect their rules.
+    return { ...one, ...declared, mailboxes: [], includes };
+  });
 
 /** The lines of a ruleset that was not read from text. */
-function piecesOf({ name, calendars, targets: promised, rules, tests }: Ruleset): readonly Piece[] {
+function piecesOf({ name, includes, calendars, targets: promised, rules, tests }: Ruleset): readonly Piece[] {
   const line = { tokens: [], above: [], beside: [], ...place };
   return [
-    { line, kind: "ruleset", name },
+    { line, kind: "ruleset", name, mailboxes: [] },
     ...calendars.map((one): Piece => ({ line, kind: "calendar", calendar: one })),
     ...promised.map(
       (one): Piece => ({
@@ -355,11 +364,11 @@ function piecesOf({ name, calendars, targets: promised, rules, tests }: Ruleset)
         target: { ...one, calendar: one.calendar && { name: one.calendar.name, ...place } },
       }),
     ),
-    ...rules.flatMap((one): Piece[] => [
-      { line, kind: "rule", name: one.name },
-      { line, kind: "when", event: one.event },
-      ...one.conditions.map((condition): Piece => ({ line, kind: "condition", condition })),
-      ...one.actions.map((action, n): Piece => ({ line, kind: "action", action, first: n === 0 })),
+    ...[...rules, null].flatMap((one, at): Piece[] => [
+      ...includes
+        .filter((other) => other.at === at)
+        .map((other): Piece => ({ line, kind: "include", name: other.name })),
+      ...(one ? rulePieces(one) : []),
     ]),
     ...tests.flatMap((one): Piece[] => [
       { line, kind: "test", name: one.name },
@@ -368,10 +377,21 @@ function piecesOf({ name, calendars, targets: promised, rules, tests }: Ruleset)
       { line, kind: "expect", expected: one.expected, first: true },
     ]),
   ];
+
+  function rulePieces(one: Ruleset["rules"][number]): readonly Piece[] {
+    return [
+      { line, kind: "rule", name: one.name },
+      { line, kind: "when", event: one.event },
+      ...one.conditions.map((condition): Piece => ({ line, kind: "condition", condition })),
+      ...one.actions.map((action, n): Piece => ({ line, kind: "action", action, first: n === 0 })),
+    ];
+  }
 }
 
 const withoutPlaces = ({
   name,
+  mailboxes,
+  includes,
   lifecycle,
   calendars,
   targets: promised,
@@ -379,6 +399,8 @@ const withoutPlaces = ({
   tests,
 }: Parsed["ruleset"]) => ({
   name,
+  mailboxes,
+  includes: includes.map((one) => ({ ...one, ...place })),
   lifecycle,
   calendars: calendars.map((one) => ({ ...one, ...place })),
   targets: promised.map((one) => ({ ...one, ...place })),
@@ -436,6 +458,7 @@ test("a text of any kind is read to its end, and never printed wrongly (R-5, R-8
     ...["calendar", "target", '"x"', "Mon-Fri", "09:00", "-", "17:00", "UTC", "except", "2026-12-25"],
     ...["a ticket is opened", "the state changes", "from", "to", "it was done by", "an agent", "ticket"],
     ...["first answer within", "2 days", "warn", "before", "in", "set target to"],
+    ...["include", "for mailbox", '"a@b.example"'],
     ...["lifecycle", "initial", "new", "final", "->", "closed", "goes to", "when we reply", "after 2 days"],
   );
   fc.assert(

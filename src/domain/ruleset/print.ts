@@ -12,6 +12,7 @@ import type {
   Condition,
   Expected,
   Given,
+  PlacedMailbox,
   RuleEvent,
   TestEvent,
   TextCheck,
@@ -27,11 +28,12 @@ const WIDEST = 100;
  */
 export function printRuleset({ pieces, below }: Pick<Parsed, "pieces" | "below">): string {
   const lines: string[] = [];
-  for (const piece of pieces) {
+  for (const [n, piece] of pieces.entries()) {
     const { above, beside } = piece.line;
     const indent = indentOf(piece);
     if (
       piece.kind === "rule" ||
+      (piece.kind === "include" && pieces[n - 1]?.kind !== "include") ||
       piece.kind === "test" ||
       piece.kind === "lifecycle" ||
       piece.kind === "calendar" ||
@@ -51,6 +53,7 @@ export function printRuleset({ pieces, below }: Pick<Parsed, "pieces" | "below">
 function indentOf({ kind }: Piece): string {
   switch (kind) {
     case "ruleset":
+    case "include":
     case "rule":
     case "test":
     case "lifecycle":
@@ -75,6 +78,8 @@ function indentOf({ kind }: Piece): string {
 function linesOf(piece: Piece): readonly string[] {
   switch (piece.kind) {
     case "ruleset":
+      return [`ruleset ${quoted(piece.name)}${mailboxesText(piece.mailboxes)}`];
+    case "include":
     case "rule":
     case "test":
       return [`${piece.kind} ${quoted(piece.name)}`];
@@ -107,6 +112,9 @@ function linesOf(piece: Piece): readonly string[] {
       return never(piece);
   }
 }
+
+const mailboxesText = (mailboxes: readonly PlacedMailbox[]): string =>
+  mailboxes.length === 0 ? "" : ` for mailbox ${mailboxes.map(({ address }) => quoted(address)).join(", ")}`;
 
 /** Whether an expectation would start a rule if its line did not continue the one before (R-4). */
 const startsRule = (next: Expected | undefined): boolean => next?.is === "rule" && !next.not;

@@ -59,6 +59,15 @@ export const problemCodes = [
   "said-twice",
   "unknown",
   "never-moves",
+  "mailbox",
+  "mailbox-twice",
+  "only-default",
+  "include-twice",
+  "include-unknown",
+  "include-circle",
+  "include-deep",
+  "include-many",
+  "rule-twice",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -146,6 +146,7 @@ lifecycle
       template: () => true,
       webhook: () => true,
       own: () => false,
+      mailbox: () => true,
       person: () => true,
     };
     const { warnings } = checkRuleset(whole, site);

@@ -109,7 +109,7 @@ export const isWord = (token: Token | undefined, word: string): boolean =>
 
 const part =
   // linear: tried once a line, and no two neighbouring repetitions share a character
-  /[ \t]*(?:(?:ruleset|lifecycle|calendar|rule|test|then|when|given|expect)\b|target[ \t]*["“„])/iy;
+  /[ \t]*(?:(?:ruleset|lifecycle|calendar|rule|test|then|when|given|expect)\b|(?:target|include)[ \t]*["“„])/iy;
 
 function startsPart(text: string, at: number): boolean {
   part.lastIndex = at;

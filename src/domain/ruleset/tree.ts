@@ -7,12 +7,28 @@ import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
   readonly name: string;
+  /** The mailboxes whose mail follows it alone, in lower case; none for any other ruleset. */
+  readonly mailboxes: readonly PlacedMailbox[];
+  /** The rulesets whose rules run among its own. */
+  readonly includes: readonly Include[];
   /** Null if it declares none, or one with problems. */
   readonly lifecycle: PlacedLifecycle | null;
   readonly calendars: readonly PlacedCalendar[];
   readonly targets: readonly PlacedTarget[];
   readonly rules: readonly Rule[];
   readonly tests: readonly Test[];
+}
+
+/** A mailbox, where it stands. */
+export interface PlacedMailbox extends Span {
+  readonly address: string;
+}
+
+/** A line that includes another ruleset. */
+export interface Include extends Span {
+  readonly name: string;
+  /** How many of the ruleset's own rules stand before it. */
+  readonly at: number;
 }
 
 /** A lifecycle, and the line that starts it. */

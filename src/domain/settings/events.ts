@@ -73,7 +73,9 @@ export type SettingsEvent =
   | {
       /** A version of the ruleset was saved. It takes effect once it is activated. */
       readonly type: "RulesetSaved";
-      /** Counts from 1. */
+      /** "Default" for the one that all mailboxes without one of their own follow. */
+      readonly name: string;
+      /** Counts from 1 over all rulesets. */
       readonly version: number;
       readonly text: string;
       /** Why it was changed, in the author's words; "" for no reason given. */
@@ -82,16 +84,33 @@ export type SettingsEvent =
   | {
       /** Mail follows that version of the ruleset from then on. */
       readonly type: "RulesetActivated";
+      readonly name: string;
       /** 0 for the ruleset that the program brings. */
       readonly version: number;
       readonly reason: string;
       /** Codes of the warnings that the person has seen and accepted. */
       readonly acknowledged: readonly string[];
+      /** The mailboxes whose mail follows it alone, in lower case; absent for none. */
+      readonly mailboxes?: readonly string[];
+      /** The versions of the rulesets that it takes rules or declarations from; absent for none. */
+      readonly includes?: readonly number[];
+      /** The ruleset with whose activation it was activated again, since it includes that; absent if a person asked for it. */
+      readonly with?: string;
       /** The lifecycle of tickets from then on; absent in earlier releases, and for the one that the program brings. */
       readonly lifecycle?: Lifecycle;
       /** The targets of tickets from then on, with their calendars; absent for none. */
       readonly targets?: readonly Target[];
-      /** What the rules wait for besides mail; absent for nothing, and in earlier releases. */
+      /** What the rules of all active rulesets wait for besides mail; absent for nothing, and in earlier releases. */
+      readonly waits?: readonly TicketWait[];
+    }
+  | {
+      /** No mail follows that ruleset any more: its mailboxes follow the default one. */
+      readonly type: "RulesetDeactivated";
+      readonly name: string;
+      readonly reason: string;
+      /** As after an activation. */
+      readonly lifecycle?: Lifecycle;
+      readonly targets?: readonly Target[];
       readonly waits?: readonly TicketWait[];
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }

@@ -76,6 +76,8 @@ export type RulesRan = {
   readonly mail: MailId;
   /** The version of the ruleset; 0 for the one that the program brings. */
   readonly ruleset: number;
+  /** The versions of the rulesets whose rules or declarations it took; absent for none. */
+  readonly includes?: readonly number[];
   /** The rules that fired, in order. */
   readonly fired: readonly { readonly rule: string; readonly actions: readonly RuleAction[] }[];
   /** Whom rules chose from groups; absent for nobody. */
@@ -106,6 +108,8 @@ export type TicketRulesRan = {
   readonly depth: number;
   /** The version of the ruleset; 0 for the one that the program brings. */
   readonly ruleset: number;
+  /** The versions of the rulesets whose rules or declarations it took; absent for none. */
+  readonly includes?: readonly number[];
   /** The rules that fired, in order. */
   readonly fired: RulesRan["fired"];
   /** Whom rules chose from groups; absent for nobody. */

@@ -89,6 +89,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "RulesRun",
       "Ruleset",
       "RulesetCheck",
+      "RulesetState",
       "RulesetVersion",
       "Template",
       "Service",

@@ -5,6 +5,8 @@ import { LONGEST_TEXT, TOO_LONG } from "./long-values.ts";
 
 /** One thing that keeps a ruleset from being activated. */
 export interface Found {
+  /** The ruleset that it is in; null for the one that was to be activated. */
+  readonly ruleset: string | null;
   /** Null if it is about the ruleset as a whole. */
   readonly line: number | null;
   readonly severity: "error" | "warning";

@@ -117,3 +117,77 @@ test("agents read rules and what they did, and change none", async () => {
     },
   });
 });
+
+test("R-190 to R-198: rulesets of mailboxes are listed, included, activated together and deactivated", async () => {
+  const [mailbox] = desk.record.view.mailboxes();
+  const address = String(mailbox?.address);
+  const rule = (name: string, action: string) => `rule "${name}"\n  when mail arrives\n  then ${action}\n`;
+  const save = async (ruleset: string, source: string) => {
+    const saved = await ask("POST", "/rulesets", { text: source, ruleset });
+    return expect(saved).toMatchObject({ status: 201, body: { name: ruleset } });
+  };
+  const sales = `ruleset "Sales" for mailbox "${address}"\ninclude "Common"\n${rule("sold", 'set category to "A"')}`;
+  expect(await ask("POST", "/rulesets/check", { text: sales, ruleset: "Sales" })).toMatchObject({
+    body: { problems: [{ ruleset: null, line: 2, code: "include-unknown" }] },
+  });
+  await save("Common", `ruleset "Common"\n${rule("tagged", 'add tag "x"')}`);
+  expect(await ask("POST", "/rulesets/1/activate", {})).toMatchObject({ status: 200 });
+  await save("Sales", sales);
+  expect(await ask("POST", "/rulesets/2/activate", {})).toMatchObject({
+    status: 200,
+    body: { active: true },
+  });
+  // What a finding is about may stand in the ruleset that is included.
+  const conflict = sales
+    .replace("Sales", "Twice")
+    .replace("sold", "late")
+    .replace('category to "A"', "priority to low");
+  const common = `ruleset "Common"\n${rule("tagged", "set priority to high")}`;
+  await save("Common", common);
+  expect(await ask("POST", "/rulesets/check", { text: conflict, ruleset: "Twice" })).toMatchObject({
+    body: { problems: [] },
+  });
+  await save("Sales", sales.replace('category to "A"', "priority to low"));
+  expect(await ask("POST", "/rulesets/4/activate", {})).toMatchObject({ status: 200 });
+  const refused = await ask("POST", "/rulesets/3/activate", {});
+  expect(refused).toMatchObject({
+    status: 400,
+    body: {
+      detail: expect.stringContaining("Sales"),
+      found: [
+        {
+          ...{ ruleset: "Sales", code: "conflict", rules: ["sold", "tagged"], severity: "warning" },
+          acknowledge: "Sales: conflict:sold | tagged | priority",
+        },
+      ],
+    },
+  });
+  const acknowledge = ["Sales: conflict:sold | tagged | priority"];
+  expect(await ask("POST", "/rulesets/3/activate", { acknowledge })).toMatchObject({ status: 200 });
+  const [none, one, two] = [0, 3, 4];
+  expect(await ask("GET", "/rulesets/all")).toMatchObject({
+    body: {
+      items: [
+        { name: "Default", mailboxes: [], active: none, includes: [] },
+        { name: "Common", mailboxes: [], active: one, newest: one },
+        {
+          ...{ name: "Sales", mailboxes: [address], active: two },
+          includes: [
+            { name: "Default", version: none },
+            { name: "Common", version: one },
+          ],
+        },
+      ],
+    },
+  });
+  expect(await ask("GET", "/rulesets?ruleset=Sales")).toMatchObject({
+    body: { items: [{ version: 4, active: true }, { version: 2 }], next: null },
+  });
+  expect(await ask("POST", "/rulesets/deactivate", { ruleset: "Common" })).toMatchObject({ status: 400 });
+  expect(await ask("POST", "/rulesets/deactivate", { ruleset: "Sales", reason: "moved" })).toMatchObject({
+    status: 200,
+    body: { active: null, mailboxes: [], newest: 4 },
+  });
+  expect(await ask("POST", "/rulesets/deactivate", { ruleset: "Sales" })).toMatchObject({ status: 400 });
+  expect(await ask("POST", "/rulesets", { text: "x", ruleset: " Sales" })).toMatchObject({ status: 400 });
+});

@@ -422,6 +422,10 @@ export const Problem = z
     found: z
       .array(
         z.strictObject({
+          ruleset: z
+            .string()
+            .nullable()
+            .describe("The ruleset that it is in; null for the one that was to be activated"),
           line: z.int().nullable().describe("From 1; null if it is about the ruleset as a whole"),
           severity: z.enum(["error", "warning"]),
           code: z.string(),

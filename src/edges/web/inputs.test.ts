@@ -109,6 +109,8 @@ const dynamic: { readonly [field: string]: string } = {
   // Whom a rule assigns mail to, and what it replies with: the check of the rules warns of what there is not.
   // Those of a reply: one that is gone is said.
   ...{ person: "check", template: "check", webhook: "check" },
+  // Rulesets that a new one includes: the check says which are not active.
+  include: "check",
   // Zones of the system's list; network cards of the appliance's.
   ...{ zone: "isZone", timezone: "appliance", card: "appliance" },
   ...{ ipv4: "readFields", ipv6: "readFields" },

@@ -142,7 +142,7 @@ function gatherMail(view: View, received: Received): Facts {
       opening: null,
     },
     ruleset: {
-      ...(view.activeRuleset() ?? defaultRuleset),
+      ...(view.activeRuleset(row.mailbox) ?? defaultRuleset),
       ...{ groups: [], people: [] },
       ...(received.answers ? { answers: received.answers } : {}),
     },

@@ -184,8 +184,8 @@ export function createIntake(parts: Parts): Intake {
   /** What rules need to know of a mail's texts; what is known already, if that is the same. */
   async function answersFor(asked: RulesAsk | null, known: RuleAnswers | null): Promise<RuleAnswers | null> {
     if (asked === null || areAnswered(asked, known)) return known;
-    const { version, text, mail } = asked;
-    return { version, ...authorIn(asked), answers: await rules.answer(text, mail) };
+    const { versions, text, mail } = asked;
+    return { versions, ...authorIn(asked), answers: await rules.answer(text, mail) };
   }
 
   function bytesAtHandOf(mail: MailRow): Uint8Array | null {

@@ -198,7 +198,7 @@ function decideAgain(
   try {
     const received = { mail, read, checks, ids, now, ...(policy ? { policy } : {}) };
     const asked = slow ? rulesAsk(replay.view, received) : null;
-    const answers = asked && { ...authorIn(asked), version: asked.version, answers: null };
+    const answers = asked && { ...authorIn(asked), versions: asked.versions, answers: null };
     const facts = gather(replay.view, { ...received, ...(answers ? { answers } : {}) });
     return decide(instead ? { ...facts, policy: instead } : facts);
   } catch (cause) {

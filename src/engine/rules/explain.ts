@@ -6,7 +6,7 @@ import { authorOf, mailForRules } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { mailOfTicket } from "../../domain/rule-run/index.ts";
-import { defaultRuleset, type Explained, type RuleFacts } from "../../domain/ruleset/index.ts";
+import { DEFAULT, type Explained, type RuleFacts } from "../../domain/ruleset/index.ts";
 import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
@@ -17,6 +17,8 @@ import { type RulesThread, rulesHere } from "./thread.ts";
 /** A run of rules, explained. */
 export interface ExplainedRun<Ran = RulesRan> {
   readonly ran: Ran;
+  /** The name of the ruleset; null if that version is no longer stored. */
+  readonly name: string | null;
   /** Milliseconds since 1970. */
   readonly time: number;
   /** Null if the text of that version, or the mail, is no longer stored or cannot be read. */
@@ -79,24 +81,30 @@ export function createExplain({
       if (found?.ticket !== number || found.event.type !== "TicketRulesRan")
         return refuse(fault("thing.not-found"));
       const { event: ran, time } = found;
-      const text = ran.ruleset === 0 ? defaultRuleset.text : record.view.ruleset(ran.ruleset)?.text;
-      if (text === undefined) return ok({ ran, time, rules: null });
+      const text = record.view.rulesText(ran.ruleset, ran.includes);
+      const name = nameOf(ran);
+      if (text === null) return ok({ ran, time, name, rules: null });
       const mail = mailOfTicket({ subject: ran.subject, mailbox: ticket.mailbox });
       const facts: RuleFacts = {
         ...{ isReply: false, mail, ...seenIn(ran) },
         happening: { happened: ran.happened, by: ran.by, requester: ran.requester },
       };
-      return ok({ ran, time, rules: await rules.explain(text, facts) });
+      return ok({ ran, time, name, rules: await rules.explain(text, facts) });
     },
   };
 
+  function nameOf({ ruleset }: Pick<RulesRan, "ruleset">): string | null {
+    return ruleset === 0 ? DEFAULT : (record.view.ruleset(ruleset)?.name ?? null);
+  }
+
   async function explained({ event: ran, time }: Recorded<RulesRan>, found: Recorded): Promise<ExplainedRun> {
     const { view } = record;
-    const text = ran.ruleset === 0 ? defaultRuleset.text : view.ruleset(ran.ruleset)?.text;
+    const text = view.rulesText(ran.ruleset, ran.includes);
+    const name = nameOf(ran);
     const row = view.mail(ran.mail);
     const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
     const parsed = raw && (await read(raw));
-    if (!parsed?.ok || !row || text === undefined) return { ran, time, rules: null };
+    if (!parsed?.ok || !row || text === null) return { ran, time, name, rules: null };
     const { id, sender, recipients, mailbox, size, source, checks } = row;
     const own = addressesOf(view.mailboxes());
     const authentication = checks?.authentication ?? null;
@@ -104,7 +112,7 @@ export function createExplain({
       found.event.type === "MessageReceived"
         ? found.event.from
         : authorOf({ sender }, parsed.value, own, authentication);
-    if (author === null) return { ran, time, rules: null };
+    if (author === null) return { ran, time, name, rules: null };
     const mail = mailForRules(
       {
         mail: { id, sender, recipients, mailbox, size, source, addressed: [mailbox] },
@@ -115,8 +123,7 @@ export function createExplain({
       ran.agent,
     );
     return {
-      ran,
-      time,
+      ...{ ran, time, name },
       rules: await rules.explain(text, { isReply: ran.isReply, mail, ...seenIn(ran) }),
     };
   }

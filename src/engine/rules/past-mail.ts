@@ -3,8 +3,14 @@ import { type MailId, type Position, position, sha256, type TicketNumber } from 
 import type { Event } from "../../domain/events.ts";
 import { authorOf, mailForRules, mayComeBack, readForRules } from "../../domain/intake/index.ts";
 import { defaultLifecycle, initialState } from "../../domain/lifecycle/index.ts";
-import { type Address, addressesOf, type ParsedMail, verifiedBy } from "../../domain/mail/index.ts";
-import { compiledRuleset, defaultRuleset, type RuleFacts } from "../../domain/ruleset/index.ts";
+import {
+  type Address,
+  addressesOf,
+  normalAddress,
+  type ParsedMail,
+  verifiedBy,
+} from "../../domain/mail/index.ts";
+import { compiledRuleset, DEFAULT, defaultRuleset, type RuleFacts } from "../../domain/ruleset/index.ts";
 import {
   claimInBounceAddress,
   evolve,
@@ -34,8 +40,9 @@ export interface PastMail {
   /** Null if it became part of none. */
   readonly ticket: TicketNumber | null;
   readonly subject: string;
-  /** The version of the ruleset that it followed. */
+  /** The version of the ruleset that it followed, and those of the ones that this took rules or declarations from. */
   readonly version: number;
+  readonly includes: readonly number[];
   /** What rules saw; without the mail's header unless that was asked for. */
   readonly facts: RuleFacts;
   /** The rules that fired, in order. */
@@ -150,7 +157,8 @@ export async function* pastMail(
     const found = openedBy(received, before) ?? (await seen.ticket(received, ticket));
     if (found === null) return "gone";
     const facts = { mail, ...found };
-    return { ...about, version: await seen.version(position), facts, fired: [], failed: false };
+    const followed = await seen.followed(position, row.mailbox);
+    return { ...about, ...followed, facts, fired: [], failed: false };
   }
 
   /** A mail that rules held or filed: all that is known of its text is in its bytes. */
@@ -200,6 +208,7 @@ function asNew({ event: { group, state } }: Placed<"TicketOpened">): RuleFacts["
 
 const ofRun = (ran: RulesRan, mail: RuleFacts["mail"]) => ({
   version: ran.ruleset,
+  includes: ran.includes ?? [],
   facts: { isReply: ran.isReply, mail, ...seenIn(ran) },
   fired: ran.fired,
   failed: ran.failed?.some(({ code }) => code === "slow" || code === "unreadable") ?? false,
@@ -218,44 +227,63 @@ const seenTicket = ({ ticket }: Pick<RulesRan, "ticket">): RuleFacts["ticket"] =
   state: ticket.state ?? initialState(defaultLifecycle),
 });
 
+/** The ruleset that a mail followed. */
+type Followed = Pick<PastMail, "version" | "includes">;
+const brought: Followed = { version: defaultRuleset.version, includes: [] };
+
 /** What is known of the time when no rules ran. */
 function createSeen({ journal, view }: PastMailParts["record"]) {
-  let activated: Promise<readonly { readonly position: number; readonly version: number }[]> | null = null;
+  let activated: ReturnType<typeof activations> | null = null;
   const tickets = new Map<TicketNumber, { readonly version: number; readonly ticket: Ticket | null }>();
 
-  async function version(at: number): Promise<number> {
+  async function followed(at: number, mailbox: string): Promise<Followed> {
     activated ??= activations();
-    return (await activated).findLast((one) => one.position < at)?.version ?? defaultRuleset.version;
+    const all = await activated;
+    const active = all.findLast((one) => one.position < at)?.active;
+    return active?.get(normalAddress(mailbox)) ?? active?.get(DEFAULT) ?? brought;
   }
 
+  /** What was active from each activation on: rulesets by their mailboxes, and the default one by its name. */
   async function activations() {
-    const types = ["RulesetActivated"] as const;
+    const types = ["RulesetActivated", "RulesetDeactivated"] as const;
     const to = await journal.head();
     const all = { types, after: 0, to, since: 0, until: Number.POSITIVE_INFINITY };
-    return (await journal.ofTypes(all)).flatMap((one) =>
-      is(one, "RulesetActivated") ? [{ position: one.position, version: one.event.version }] : [],
-    );
+    const found: { readonly position: number; readonly active: ReadonlyMap<string, Followed> }[] = [];
+    const named = new Map<string, { readonly of: readonly string[]; readonly followed: Followed }>();
+    for (const one of await journal.ofTypes(all)) {
+      if (is(one, "RulesetActivated")) {
+        const { name, version, includes = [], mailboxes = [] } = one.event;
+        named.set(name, { of: name === DEFAULT ? [DEFAULT] : mailboxes, followed: { version, includes } });
+      } else if (is(one, "RulesetDeactivated")) named.delete(one.event.name);
+      else continue;
+      const active = [...named.values()].flatMap(({ of, followed }) =>
+        of.map((mailbox) => [mailbox, followed] as const),
+      );
+      found.push({ position: one.position, active: new Map(active) });
+    }
+    return found;
   }
 
-  const none = new Map<number, boolean>();
-  function hasNone(version: number): boolean {
-    const known = none.get(version);
+  const none = new Map<string, boolean>();
+  function hasNone({ version, includes }: Followed): boolean {
+    const key = [version, ...includes].join();
+    const known = none.get(key);
     if (known !== undefined) return known;
-    const text = view.ruleset(version)?.text ?? defaultRuleset.text;
+    const text = view.rulesText(version, includes) ?? defaultRuleset.text;
     const found = compiledRuleset(text)?.ruleset.rules.length === 0;
-    none.set(version, found);
+    none.set(key, found);
     return found;
   }
 
   return {
-    version,
+    followed,
 
     /** Whether rules would have run on a mail if there had been any (I-110). */
     async mayRun({ event, position }: Placed<"MessageReceived">, row: MailRow): Promise<boolean> {
       if (event.sent === true || event.automatic === "bounce") return false;
       const cameBack = row.recipients.some((one) => claimInBounceAddress(one) !== null);
       if (cameBack && mayComeBack(row, event)) return false;
-      return hasNone(await version(position));
+      return hasNone(await followed(position, row.mailbox));
     },
 
     /** The ticket as rules would have seen it, and whether it was there before the mail; null if that was erased. */

@@ -2,20 +2,25 @@
 import { setImmediate } from "node:timers/promises";
 import type { MailId, Position, TicketNumber } from "../../base/ids.ts";
 import { defaultLifecycle, initialState, type Lifecycle } from "../../domain/lifecycle/index.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import {
   asksHeaders,
   type BecomesChange,
   becomesOf,
+  type Compiled,
   changesBetween,
   compiledRuleset,
+  DEFAULT,
   defaultRuleset,
   lifecycleIn,
   type RuleFacts,
+  unbundled,
 } from "../../domain/ruleset/index.ts";
+import { affectedBy } from "./composing.ts";
 import { headOf, type PastMail, type PastMailParts, pastMail } from "./past-mail.ts";
 
 export interface ReplayAsk {
-  /** Of a ruleset without errors. */
+  /** Of a ruleset without errors, with those that it includes (a bundle). */
   readonly text: string;
   /** Mail that was decided about from this time on, in milliseconds since 1970, */
   readonly since: number;
@@ -35,6 +40,8 @@ export interface ReplayedMail {
   readonly changes: readonly BecomesChange[];
   /** The version that it followed, and the rules of it that fired. */
   readonly version: number;
+  /** The versions of the rulesets that this took rules or declarations from; absent for none. */
+  readonly includes?: readonly number[];
   readonly before: readonly string[];
   /** The rules of the draft that fire. */
   readonly after: readonly string[];
@@ -79,27 +86,29 @@ export async function replayRules(
   { text, since, until }: ReplayAsk,
   parts: ReplayParts,
 ): Promise<Replayed | null> {
-  const draft = compiledRuleset(text);
-  if (draft === null) throw new Error("a ruleset with errors cannot be replayed");
-  const lifecycle = lifecycleIn(draft.ruleset);
+  const draftFor = draftsIn(parts.record.view, text);
   const lifecycleOf = lifecyclesOf(parts.record.view);
   const to = await headOf(parts.record);
   const kinds = new Map<string, { readonly of: BecomesChange; mails: number }>();
   const beyond = new Set<string>();
   let [mails, different, gone, failed] = [0, 0, 0, 0];
   const period = { after: 0, to, since, until };
-  for await (const page of pastMail(parts, period, asksHeaders(draft.ruleset))) {
+  for await (const page of pastMail(parts, period, draftFor.asksHeaders)) {
     gone += page.gone;
     for (const one of page.mails) {
       if (one.failed) {
         failed += 1;
         continue;
       }
+      const draft = draftFor.mailbox(one.facts.mail.mailbox);
+      // It follows a ruleset that stays as it is.
+      if (draft === null) continue;
       mails += 1;
+      const lifecycle = lifecycleIn(draft.ruleset);
       const facts = seenBy(one, lifecycle);
       const run = draft.evaluator.run(facts);
       const recorded = one.fired.flatMap(({ actions }) => actions);
-      const was = becomesOf(recorded, one.facts, lifecycleOf(one.version));
+      const was = becomesOf(recorded, one.facts, lifecycleOf(one));
       const becomes = becomesOf(
         run.actions.map(({ action }) => action),
         facts,
@@ -109,10 +118,12 @@ export async function replayRules(
       if (changes.length === 0) continue;
       different += 1;
       for (const change of changes) count(change);
-      const { mail, position, time, ticket, subject, version } = one;
+      const { mail, position, time, ticket, subject, version, includes } = one;
       const after = run.trace.flatMap(({ rule, is }) => (is === "fired" ? [rule] : []));
       const before = one.fired.map(({ rule }) => rule);
-      parts.found?.({ mail, position, time, ticket, subject, changes, version, before, after });
+      const about = { mail, position, time, ticket, subject, version };
+      const more = includes.length > 0 ? { includes } : {};
+      parts.found?.({ ...about, ...more, changes, before, after });
     }
     parts.progress?.(page.position, to);
     // Where this is not a process of its own, others get their turn.
@@ -145,15 +156,45 @@ export const kindKey = ({ field, before, after }: BecomesChange): string =>
 export const seenBy = ({ facts }: Pick<PastMail, "facts">, lifecycle: Lifecycle): RuleFacts =>
   facts.isReply ? facts : { ...facts, ticket: { ...facts.ticket, state: initialState(lifecycle) } };
 
-/** The lifecycle that a version declares. */
-function lifecyclesOf(view: PastMailParts["record"]["view"]): (version: number) => Lifecycle {
-  const known = new Map<number, Lifecycle>();
-  return (version) => {
-    const found = known.get(version);
+/** The rulesets that mail would follow with a draft; those that stay as they are have none. */
+export function draftsIn(view: PastMailParts["record"]["view"], text: string) {
+  const draft = compiledOrFail(text);
+  const { text: own, is, others } = unbundled(text);
+  const isDefault = is === null ? !others.some(({ name }) => name === DEFAULT) : is === DEFAULT;
+  const name = isDefault && draft.ruleset.mailboxes.length === 0 ? DEFAULT : (is ?? draft.ruleset.name);
+  const affected = affectedBy(view, { name, text: own, version: null });
+  const of = new Map<string, Compiled>();
+  for (const { active, text: its } of affected) {
+    const compiled = compiledRuleset(its);
+    for (const mailbox of compiled ? active.mailboxes : []) of.set(mailbox, compiled ?? draft);
+  }
+  for (const { address } of draft.ruleset.mailboxes) of.set(address, draft);
+  const apart = new Set(view.activeRulesets().flatMap((one) => (one.name === name ? [] : one.mailboxes)));
+  return {
+    asksHeaders: [draft, ...of.values()].some(({ ruleset }) => asksHeaders(ruleset)),
+    mailbox(mailbox: string): Compiled | null {
+      const address = normalAddress(mailbox);
+      return of.get(address) ?? (name === DEFAULT && !apart.has(address) ? draft : null);
+    },
+  };
+}
+
+function compiledOrFail(text: string): Compiled {
+  const compiled = compiledRuleset(text);
+  if (compiled === null) throw new Error("a ruleset with errors cannot be replayed");
+  return compiled;
+}
+
+/** The lifecycle that a version declares, or the one that declares for it. */
+function lifecyclesOf(view: PastMailParts["record"]["view"]) {
+  const known = new Map<string, Lifecycle>();
+  return ({ version, includes }: Pick<PastMail, "version" | "includes">): Lifecycle => {
+    const key = [version, ...includes].join();
+    const found = known.get(key);
     if (found) return found;
-    const text = view.ruleset(version)?.text ?? defaultRuleset.text;
+    const text = view.rulesText(version, includes) ?? defaultRuleset.text;
     const lifecycle = lifecycleIn(compiledRuleset(text)?.ruleset ?? { lifecycle: null }) ?? defaultLifecycle;
-    known.set(version, lifecycle);
+    known.set(key, lifecycle);
     return lifecycle;
   };
 }

@@ -6,17 +6,26 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import {
-  compiledRuleset,
-  defaultRuleset,
+  composeRuleset,
+  DEFAULT,
   type Explained,
   lifecycleIn,
-  parseRuleset,
+  unbundled,
 } from "../../domain/ruleset/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden } from "../people/caller.ts";
+import { composedWith } from "./composing.ts";
 import { type PastMail, pastMail } from "./past-mail.ts";
-import { kindKey, type ReplayAsk, type Replayed, type ReplayedMail, replayRules, seenBy } from "./replay.ts";
+import {
+  draftsIn,
+  kindKey,
+  type ReplayAsk,
+  type Replayed,
+  type ReplayedMail,
+  replayRules,
+  seenBy,
+} from "./replay.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 /** Runs a replay. */
@@ -36,6 +45,8 @@ export interface ReplayWork {
 
 export interface ReplayJob extends ReplayAsk {
   readonly id: string;
+  /** The name of its ruleset; absent for the default one. */
+  readonly ruleset?: string;
   /** Whose text it is; null if it was not saved. */
   readonly version: number | null;
   /** How far it is; 0 of 0 before it begins. */
@@ -59,7 +70,7 @@ export interface TracedMail {
 
 export interface Replays {
   /** Begins one; ruleset.errors if the text has some, ruleset.not-replayed if too many wait. */
-  begin(caller: Caller, ask: ReplayAsk & Pick<ReplayJob, "version">): Result<ReplayJob, Fault>;
+  begin(caller: Caller, ask: ReplayAsk & Pick<ReplayJob, "version" | "ruleset">): Result<ReplayJob, Fault>;
   /** Finds one by its id; ruleset.no-replay if it is not known any more. */
   find(caller: Caller, id: string): Result<ReplayJob, Fault>;
   /** Ends one: what was found stays. */
@@ -114,12 +125,15 @@ export function createReplays(parts: ReplaysParts): Replays {
     begin(caller, ask) {
       const no = denied(caller);
       if (no) return no;
-      const { problems } = parseRuleset(ask.text);
+      // A job that is begun again has the text with the others already.
+      const own = unbundled(ask.text).text;
+      const { text } = composedWith(record.view, { name: ask.ruleset ?? DEFAULT, text: own });
+      const { problems } = composeRuleset(text);
       if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
       if (!hasRoom()) return refuse(fault("ruleset.not-replayed"));
       const id = Buffer.from(parts.randomBytes(12)).toString("hex");
       const fresh: Kept = {
-        job: { ...ask, id, done: 0, of: 0, state: "waiting", replayed: null, listed: [] },
+        job: { ...ask, text, id, done: 0, of: 0, state: "waiting", replayed: null, listed: [] },
         work: null,
       };
       kept.set(id, fresh);
@@ -145,14 +159,14 @@ export function createReplays(parts: ReplaysParts): Replays {
       const { job } = found.value;
       const listed = job.listed.find((one) => one.mail === mail);
       const past = listed && (await pastAt(listed.position));
-      const draft = compiledRuleset(job.text);
-      if (!listed || !past || draft === null) return refuse(fault("ruleset.no-replay"));
-      const text = past.version === 0 ? defaultRuleset.text : record.view.ruleset(past.version)?.text;
+      const draft = past && draftsIn(record.view, job.text).mailbox(past.facts.mail.mailbox);
+      if (!listed || !past || !draft) return refuse(fault("ruleset.no-replay"));
+      const text = record.view.rulesText(past.version, past.includes);
       const seen = seenBy(past, lifecycleIn(draft.ruleset));
       return ok({
         ...{ job, found: listed },
-        before: text === undefined ? null : await rules.explain(text, past.facts),
-        after: await rules.explain(job.text, seen),
+        before: text === null ? null : await rules.explain(text, past.facts),
+        after: await rules.explain(draft.text, seen),
       });
     },
 

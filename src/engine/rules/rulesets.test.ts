@@ -93,7 +93,7 @@ test("mail follows the version that was activated last, also an earlier one", as
   expect(await engine.rulesets.activate(admin, 0, "none", [])).toEqual(ok(undefined));
   await send("invoice 4");
   expect(ticket(4)).toMatchObject({ category: null });
-  expect(record.view.rulesets(99, 99)).toMatchObject([
+  expect(record.view.rulesets("Default", 99, 99)).toMatchObject([
     { version: 2, author: "user:ann" },
     { version: 1, author: "user:ann", reason: "why", activatedBy: "user:ann" },
   ]);

@@ -29,8 +29,11 @@ export interface Studies {
   cancel(id: string): void;
 }
 
-/** Jobs that are kept; the oldest that has ended makes room. */
+/** Jobs that are kept, and more while their texts have no more characters together; the oldest that has ended makes room. */
 const KEPT = 10;
+const KEPT_CHARACTERS = 10_000_000;
+
+const MOST_KEPT = 200;
 
 interface Kept {
   job: StudyJob;
@@ -84,9 +87,12 @@ export function createStudies(thread: Pick<RulesThread, "study">): Studies {
   }
 
   function makeRoom(): void {
+    let characters = [...kept.values()].reduce((sum, { job }) => sum + job.text.length, 0);
     for (const [id, { job }] of kept) {
-      if (kept.size < KEPT) return;
-      if (job.study !== undefined) kept.delete(id);
+      if (kept.size < KEPT || (kept.size < MOST_KEPT && characters < KEPT_CHARACTERS)) return;
+      if (job.study === undefined) continue;
+      kept.delete(id);
+      characters -= job.text.length;
     }
   }
 }

@@ -83,10 +83,11 @@ function questionOf(
   number: TicketNumber,
 ): { readonly text: string; readonly mail: MailForRules } | null {
   const ticket = view.ticket(number);
-  const { text } = view.activeRuleset() ?? defaultRuleset;
+  if (ticket === null) return null;
+  const { text } = view.activeRuleset(ticket.mailbox) ?? defaultRuleset;
   const compiled = compiledRuleset(text);
-  const mail = ticket && mailOfTicket(ticket);
-  return compiled && mail && isCostly(compiled, mail) ? { text, mail } : null;
+  const mail = mailOfTicket(ticket);
+  return compiled && isCostly(compiled, mail) ? { text, mail } : null;
 }
 
 function gather(
@@ -99,7 +100,7 @@ function gather(
   if (ticket === null) return null;
   const facts: TicketRuleFacts = {
     ...{ now, of: position, happening, depth, ticket, ids, reply: null, ...answered },
-    ruleset: { ...(view.activeRuleset() ?? defaultRuleset), groups: [], people: [] },
+    ruleset: { ...(view.activeRuleset(ticket.mailbox) ?? defaultRuleset), groups: [], people: [] },
     lifecycle: view.lifecycle(),
     own: addressesOf(view.mailboxes()),
   };

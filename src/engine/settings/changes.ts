@@ -34,6 +34,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   WebhookGone: "webhooks",
   RulesetSaved: null,
   RulesetActivated: null,
+  RulesetDeactivated: null,
   IntakePolicyChanged: "intake policy",
   ReplyPolicyChanged: "replies",
   ServiceChanged: "service",

@@ -28,6 +28,7 @@ export function createReturns({ record, now, log }: Parts): DueWork {
       begins: [
         ...(["StateChanged", "TicketOpened", "MessagesGiven", "MessagesTaken"] as const),
         "RulesetActivated",
+        "RulesetDeactivated",
       ],
       due: dueReturns,
       next: nextReturn,

@@ -29,7 +29,13 @@ export function createTargets({ record, now, log }: Parts): DueWork {
     {
       begins: [
         ...(["TicketOpened", "Changed", "StateChanged", "MessageReceived", "ReplyWritten"] as const),
-        ...(["RepliedElsewhere", "ReplyTakenBack", "ReplyWithheld", "RulesetActivated"] as const),
+        ...([
+          "RepliedElsewhere",
+          "ReplyTakenBack",
+          "ReplyWithheld",
+          "RulesetActivated",
+          "RulesetDeactivated",
+        ] as const),
         ...(["MessagesGiven", "MessagesTaken"] as const),
       ],
       due: (view, at, limit) => view.ticketsToTell(at, limit),

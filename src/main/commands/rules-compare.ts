@@ -9,21 +9,29 @@ import {
   type MailClass,
   witnessLines,
 } from "../../domain/ruleset/analysis/index.ts";
-import { placesIn } from "../../text/ruleset.ts";
 import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
-import { problemAsJson, type RulesFile, readRules, report } from "./rules-file.ts";
+import { fileIn, problemAsJson, report } from "./rules-file.ts";
+import { type ComposedSource, composedSource, sourceIn } from "./rules-include.ts";
+
+const options = { include: { type: "string" }, json: { type: "boolean", default: false } } as const;
+
+/** Reads a ruleset with those that it includes. @throws WrongUsage, CommandFailed, or what the system says */
+const readRules = (
+  file: string | undefined,
+  given: { readonly include?: string | undefined },
+): ComposedSource => composedSource(sourceIn(fileIn(file), given));
 
 export const rulesDiff: Command = {
   name: "rules diff",
   summary: (t) => t("rules.diff.summary"),
-  usage: "rules diff OLD NEW [--json]",
+  usage: "rules diff OLD NEW [--include DIR] [--json]",
   help: (t) => t("rules.diff.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 2);
+    const { values, positionals } = readArgs(args, options, 2);
     if (positionals[0] === "-" && positionals[1] === "-")
       throw new WrongUsage((t) => t("rules.diff.same-input"));
-    const files = [readRules(positionals[0]), readRules(positionals[1])] as const;
+    const files = [readRules(positionals[0], values), readRules(positionals[1], values)] as const;
     if (refused(files, values.json, io)) return 1;
     const [old, next] = files;
     const { classes, rest } = diffRulesets(old.ruleset, next.ruleset);
@@ -41,13 +49,13 @@ export const rulesDiff: Command = {
 export const rulesCompare: Command = {
   name: "rules compare",
   summary: (t) => t("rules.compare.summary"),
-  usage: "rules compare FILE RULE OTHER [--json]",
+  usage: "rules compare FILE RULE OTHER [--include DIR] [--json]",
   help: (t) => t("rules.compare.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 3);
+    const { values, positionals } = readArgs(args, options, 3);
     const [file, first, second] = positionals;
-    const read = readRules(file);
+    const read = readRules(file, values);
     if (refused([read], values.json, io)) return 1;
     const [rule, other] = [ruleIn(read, first), ruleIn(read, second)];
     const { relation, both, onlyFirst, onlySecond } = compareRules(
@@ -76,19 +84,18 @@ export const rulesCompare: Command = {
 };
 
 /** Says what is wrong with rulesets that cannot be read. @returns whether there are any */
-function refused(files: readonly RulesFile[], json: boolean, io: CommandIo): boolean {
+function refused(files: readonly ComposedSource[], json: boolean, io: CommandIo): boolean {
   const bad = files.filter(({ problems }) => problems.length > 0);
   if (json && bad.length > 0) {
-    const problems = bad.flatMap(({ file, problems: of, text }) => {
-      const places = placesIn(text);
-      return of.map((one) => ({ file, ...problemAsJson(one, places, io) }));
-    });
+    const problems = bad.flatMap((source) =>
+      source.problems.map((one) => ({ file: source.file, ...problemAsJson(one, source, io) })),
+    );
     io.out(`${JSON.stringify({ problems })}\n`);
   } else for (const one of bad) report(one, io);
   return bad.length > 0;
 }
 
-function ruleIn({ ruleset, file }: RulesFile, name: string | undefined) {
+function ruleIn({ ruleset, file }: ComposedSource, name: string | undefined) {
   if (name === undefined) throw new WrongUsage((t) => t("rules.compare.no-rule"));
   const rule = ruleset.rules.find((one) => one.name === name);
   if (!rule) throw new CommandFailed((t) => t("rules.compare.unknown", { file, name }));

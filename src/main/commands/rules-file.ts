@@ -1,31 +1,39 @@
 /** Rulesets as files: how commands read them, and say what is wrong with them. */
 import { closeSync, openSync, readSync } from "node:fs";
 import { systemFault } from "../../base/system-fault.ts";
-import { type Parsed, type Problem, parseRuleset } from "../../domain/ruleset/index.ts";
+import { type Problem, placeInBundle } from "../../domain/ruleset/index.ts";
 import { failure } from "../../text/index.ts";
-import { placesIn, rulesetProblemText } from "../../text/ruleset.ts";
+import { placesAmong, rulesetProblemText } from "../../text/ruleset.ts";
 import { CommandFailed, type CommandIo, WrongUsage } from "./command.ts";
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
 const LARGEST = 4_000_000;
 
-/** See placesIn. */
-export type Places = ReturnType<typeof placesIn>;
-
-export interface RulesFile extends Parsed {
+/** A place in a ruleset, or in one that it includes. */
+export interface Place {
   readonly file: string;
-  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself. */
+  readonly source: string;
 }
 
-/**
- * Reads a ruleset.
- * @param file its name; "-" is standard input
- * @throws WrongUsage without a name, CommandFailed, or what the system says
- */
-export function readRules(file: string | undefined): RulesFile {
-  const name = fileIn(file);
-  const text = readText(name);
-  return { ...parseRuleset(text), file: name, text };
+/** Where rulesets are from. */
+interface Placed {
+  readonly file: string;
+  /** A bundle. */
+  readonly text: string;
+  /** Of the others in it, by their names. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Finds places by their offsets. */
+export function placesOf({ file, text, files }: Placed): (offset: number) => Place {
+  const places = placesAmong(placeInBundle(text));
+  return (offset) => {
+    const { ruleset, ...rest } = places(offset);
+    return { file: ruleset === null ? file : (files.get(ruleset) ?? ruleset), ...rest };
+  };
 }
 
 /** The file that a command names. @throws WrongUsage if it names none */
@@ -71,14 +79,13 @@ const SHOWN = 160;
 
 /** Each problem with its place, its line, and a mark below the words that are wrong. */
 export function report(
-  { problems, file, text }: Pick<RulesFile, "problems" | "file" | "text">,
+  { problems, ...placed }: Placed & { readonly problems: readonly Problem[] },
   io: CommandIo,
 ): void {
-  const places = placesIn(text);
-  const lines = text.split("\n");
+  const places = placesOf(placed);
   for (const problem of problems) {
-    const { line, column } = places(problem.from);
-    const source = lines[line - 1]?.replace(/\r$/, "") ?? "";
+    const { file, line, column, source: whole } = places(problem.from);
+    const source = whole.replace(/\r$/, "");
     const length = Math.max(
       1,
       Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
@@ -90,11 +97,17 @@ export function report(
     const mark = shown.slice(0, column - 1 - start).replace(/\S/g, " ");
     io.err(`  ${shown}\n  ${mark}${"^".repeat(Math.min(length, shown.length - mark.length || 1))}\n`);
   }
-  io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
+  io.err(`${io.t("rules.check.bad", { file: placed.file, n: problems.length })}\n`);
 }
 
-export const problemAsJson = (problem: Problem, places: Places, io: CommandIo) => ({
-  ...places(problem.from),
+/** A place as JSON: the file only where there are several. */
+export const placeAsJson = ({ file, line, column }: Place, { files }: Pick<Placed, "files">) => ({
+  ...(files.size === 0 ? {} : { file }),
+  ...{ line, column },
+});
+
+export const problemAsJson = (problem: Problem, source: Placed, io: CommandIo) => ({
+  ...placeAsJson(placesOf(source)(problem.from), source),
   code: problem.code,
   text: rulesetProblemText(io.language, problem),
 });

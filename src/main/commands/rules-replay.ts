@@ -1,14 +1,15 @@
 import { workerEntry } from "../../app/assets.ts";
 import { openDataBeside, storedData } from "../../app/data.ts";
-import { type BecomesChange, parseRuleset } from "../../domain/ruleset/index.ts";
+import { system } from "../../domain/policy/index.ts";
+import { type BecomesChange, composeRuleset } from "../../domain/ruleset/index.ts";
 import { headerFields } from "../../edges/mime/header-fields.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { Data } from "../../engine/data.ts";
 import { type Replayed, type ReplayedMail, replayRules } from "../../engine/rules/replay.ts";
-import { placesIn } from "../../text/ruleset.ts";
 import { type Command, type CommandIo, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { timeIn } from "./journal-replay.ts";
 import { fileIn, problemAsJson, readText, report } from "./rules-file.ts";
+import { composedSource, sourceIn } from "./rules-include.ts";
 
 /** Milliseconds between two notes of progress for the program. */
 const TOLD_EVERY = 200;
@@ -16,7 +17,7 @@ const TOLD_EVERY = 200;
 export const rulesReplay: Command = {
   name: "rules replay",
   summary: (t) => t("rules.replay.summary"),
-  usage: "rules replay FILE --data DIR [--since DATE] [--until DATE] [--json]",
+  usage: "rules replay FILE --data DIR [--include DIR] [--since DATE] [--until DATE] [--json]",
   help: (t) => t("rules.replay.help"),
 
   async run(args, io) {
@@ -24,6 +25,7 @@ export const rulesReplay: Command = {
       args,
       {
         data: { type: "string" },
+        include: { type: "string" },
         since: { type: "string" },
         until: { type: "string" },
         json: { type: "boolean", default: false },
@@ -37,13 +39,16 @@ export const rulesReplay: Command = {
     const since = values.since === undefined ? 0 : timeIn(values.since, "since");
     const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
     if (since >= until) throw new WrongUsage((t) => t("journal.replay.period"));
-    const text = readText(file);
-    const { problems } = parseRuleset(text);
+    // The program has put the others to it.
+    const source = values.lines
+      ? { file, text: readText(file), files: new Map<string, string>() }
+      : withActive(folder, file, values.include);
+    const { text } = source;
+    const { problems } = composeRuleset(text);
     if (problems.length > 0) {
-      const places = placesIn(text);
       if (values.json)
-        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, places, io)) })}\n`);
-      else report({ problems, file, text }, io);
+        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, source, io)) })}\n`);
+      else report(composedSource(source), io);
       return 1;
     }
     const data = values.lines ? stored(folder) : openDataBeside(folder);
@@ -62,6 +67,16 @@ export const rulesReplay: Command = {
     }
   },
 };
+
+/** A file with the rulesets that it includes, which may be active ones of an installation. */
+function withActive(folder: string, file: string, include: string | undefined) {
+  const data = openDataBeside(folder);
+  try {
+    return sourceIn(file, { include, settings: data.reading.for(system("command line")).settings });
+  } finally {
+    data.close();
+  }
+}
 
 /** The data as the running program has it. */
 function stored(folder: string): Pick<Data, "replayRules" | "close"> {

@@ -243,6 +243,51 @@ it("refuses what is not a ruleset's file", async () => {
   expect(large.err).toContain("/dev/zero is larger than 4.0 MB");
 });
 
+describe("rulesets that include others", () => {
+  const tagged = (name: string, action: string) => `rule "${name}"\n  when mail arrives\n  then ${action}\n`;
+
+  it("are checked, tested, compared and printed with those beside them or in a folder", async () => {
+    const place = mkdtempSync(join(folder, "several-"));
+    const put = (name: string, text: string): string => {
+      writeFileSync(join(place, name), text);
+      return join(place, name);
+    };
+    put("all.rules", 'ruleset "Default"\ntarget "Standard" resolved within 2 days\n');
+    const common = put(
+      "shared.rules",
+      `# ours\nruleset "Common"\n${tagged("Targets", 'set target to "Standard"')}`,
+    );
+    put("broken.rules", "\u0000");
+    const expects = (name: string) => `test "t"\n  given subject "x"\n  expect rule "${name}"\n`;
+    const head = 'ruleset "Sales" for mailbox "sales@desk.example"\n\ninclude "Common"\n\n';
+    const sales = put("sales.rules", `${head}${tagged("Low", "set priority to low")}${expects("Targets")}`);
+    const { status, out, err } = await run(["rules", "check", sales]);
+    expect([status, out, err]).toEqual([0, `${sales}: 2 rules, 1 test, no errors\n`, ""]);
+    expect(await run(["rules", "test", sales])).toMatchObject({ status: 0, out: "1 passed, 0 failed\n" });
+    expect((await run(["rules", "print", sales])).out).toContain(head);
+    // What is wrong in another file is said there.
+    put("shared.rules", `ruleset "Common"\n${tagged("Targets", 'set target to "Standart"')}`);
+    const bad = await run(["rules", "check", sales]);
+    expect([bad.status, bad.err]).toEqual([1, expect.stringContaining(`${common}:4:22: no target Standart`)]);
+    const json = await run(["rules", "check", "--json", sales]);
+    expect(JSON.parse(json.out)).toMatchObject({ problems: [{ file: common, line: 4, code: "unknown" }] });
+    // Elsewhere there are none.
+    const alone = file(readFileSync(sales, "utf8"), "alone.rules");
+    const unknown = await run(["rules", "check", alone, "--include", folder]);
+    expect([unknown.status, unknown.err]).toEqual([
+      1,
+      expect.stringContaining("no active ruleset has the name Common"),
+    ]);
+    put("shared.rules", `ruleset "Common"\n${tagged("Targets", "set priority to high")}`);
+    const diff = await run(["rules", "diff", sales, alone, "--include", place]);
+    expect(diff).toMatchObject({ status: 0, out: "all mail is treated the same\n" });
+    const found = await run(["rules", "check", "--json", sales]);
+    expect(JSON.parse(found.out)).toMatchObject({
+      findings: [{ code: "conflict", rules: ["Low", "Targets"], file: sales }],
+    });
+  });
+});
+
 describe("on an installation", () => {
   it("checks for it, prints and tests its active ruleset, and explains a ticket", async () => {
     const data = join(folder, "data");
@@ -296,18 +341,35 @@ describe("on an installation", () => {
     });
     const same = await run(["rules", "replay", file(good), "--data", data]);
     expect(same).toMatchObject({ status: 0, out: "1 mail decided again, 0 different\n" });
+    // A ruleset of a mailbox, which takes another from the installation.
+    const shared = 'ruleset "Common"\nrule "Shared"\nwhen mail arrives\nthen add tag "seen"\n';
+    await activate(data, shared, "Common");
+    const own = file('ruleset "Help" for mailbox "help@desk.example"\ninclude "Common"\n', "own.rules");
+    const tried = await run(["rules", "replay", own, "--data", data]);
+    expect([tried.status, tried.out]).toEqual([
+      1,
+      expect.stringContaining("1 mail decided again, 1 different"),
+    ]);
+    await activate(data, readFileSync(own, "utf8"), "Help");
+    const checkedAll = await run(["rules", "check", "--data", data]);
+    expect(checkedAll.out.match(/no errors/g)).toHaveLength(3);
+    const several = JSON.parse((await run(["rules", "test", "--data", data, "--json"])).out);
+    expect(several).toMatchObject({ rulesets: [{ name: "Default" }, { name: "Common" }, { name: "Help" }] });
+    expect((await run(["rules", "print", "--data", data])).out).toContain('include "Common"');
     expect(await run(["rules", "explain", "7", "--data", data])).toMatchObject({ status: 1 });
     expect(await run(["rules", "explain", "--data", data])).toMatchObject({ status: 2 });
   });
 });
 
-async function activate(data: string, text: string): Promise<void> {
+async function activate(data: string, text: string, name?: string): Promise<void> {
   const record = openData(data);
   try {
     const rulesets = createRulesets(record);
     const by = system("test");
-    expect((await rulesets.save(by, text, "")).ok).toBe(true);
-    expect((await rulesets.activate(by, 1, "", ["no-group:Law", "no-webhook:court"])).ok).toBe(true);
+    const saved = await rulesets.save(by, text, "", null, name);
+    const version = saved.ok ? saved.value : 0;
+    const accepted = ["no-group:Law", "no-webhook:court"];
+    expect(await rulesets.activate(by, version, "", accepted)).toMatchObject({ ok: true });
   } finally {
     record.close();
   }

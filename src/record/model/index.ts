@@ -1,6 +1,7 @@
 import { automaticReplies } from "./automatic-replies.ts";
 import { backups } from "./backups.ts";
 import { box } from "./box.ts";
+import { contacts } from "./contacts.ts";
 import { deliveries } from "./deliveries.ts";
 import { mails } from "./mails.ts";
 import { notifications } from "./notifications.ts";
@@ -38,4 +39,5 @@ export const projections: readonly Projection[] = [
   box,
   backups,
   views,
+  contacts,
 ];

@@ -43,7 +43,8 @@ function projectRuleRuns(db: Database): Project {
     };
     for (const recorded of events) {
       const { event, ticket } = recorded;
-      if (event.type === "RulesetActivated") keep({ ...now, waits: event.waits ?? [] });
+      if (event.type === "RulesetActivated" || event.type === "RulesetDeactivated")
+        keep({ ...now, waits: event.waits ?? [] });
       else if (event.type === "TicketRulesRan") {
         settle.run(event.of);
         // What the run does follows in the same commit.

@@ -19,6 +19,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   WebhookGone: true,
   RulesetSaved: true,
   RulesetActivated: true,
+  RulesetDeactivated: true,
   IntakePolicyChanged: true,
   ReplyPolicyChanged: true,
   ServiceChanged: true,
@@ -40,11 +41,27 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   PlusTestEnded: true,
 };
 
+/** A ruleset that mail follows, or that others include. */
+export interface ActiveRuleset {
+  readonly name: string;
+  readonly version: number;
+  /** The mailboxes whose mail follows it alone. */
+  readonly mailboxes: readonly string[];
+  /** The versions of the rulesets that it takes rules or declarations from. */
+  readonly includes: readonly number[];
+  /** The warnings that were accepted. */
+  readonly acknowledged: readonly string[];
+}
+
+/** The active rulesets in a setting's value. */
+export const activeIn = (value: string | undefined): readonly ActiveRuleset[] =>
+  value === undefined ? [] : JSON.parse(value);
+
 /** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset, template, webhook and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 10,
-  usableFrom: 7,
+  version: 11,
+  usableFrom: 11,
   tables: [
     ...["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "template", "webhook"],
     "setting",
@@ -75,6 +92,12 @@ function projectSettings(db: Database): Project {
   const saveOAuth = upserter(db.drizzle, oauthAccount, oauthAccount.name);
   const removeOAuth = db.sqlite.prepare<[string]>("DELETE FROM oauth_account WHERE name = ?");
   const saveRuleset = upserter(db.drizzle, ruleset, ruleset.version);
+  const activeRulesets = db.sqlite
+    .prepare<[], string>("SELECT value FROM setting WHERE name = 'rulesets'")
+    .pluck();
+  const rulesetNames = db.sqlite
+    .prepare<[], string>("SELECT value FROM setting WHERE name = 'ruleset-names'")
+    .pluck();
   const activateRuleset = db.sqlite.prepare<[number, string, number]>(
     "UPDATE ruleset SET activated_at = ?, activated_by = ? WHERE version = ?",
   );
@@ -162,16 +185,28 @@ function projectSettings(db: Database): Project {
           endWebhook.run(event.name);
           break;
         case "RulesetSaved": {
-          const { version, text, reason } = event;
+          const { name, version, text, reason } = event;
           const activated = { activatedAt: null, activatedBy: null };
-          saveRuleset({ version, text, reason, author: actorText(actor), savedAt: time, ...activated });
+          const names = new Set<string>(JSON.parse(rulesetNames.get() ?? "[]")).add(name);
+          saveSetting({ name: "ruleset-names", value: [...names].toSorted() });
+          saveRuleset({ name, version, text, reason, author: actorText(actor), savedAt: time, ...activated });
           break;
         }
-        case "RulesetActivated":
-          saveSetting({ name: "ruleset", value: event.version });
+        case "RulesetActivated": {
+          const { name, version, mailboxes = [], includes = [], acknowledged } = event;
+          const others = activeIn(activeRulesets.get()).filter((one) => one.name !== name);
+          const active: ActiveRuleset = { name, version, mailboxes, includes, acknowledged };
+          saveSetting({ name: "rulesets", value: [...others, active] });
           saveSetting({ name: "lifecycle", value: event.lifecycle ?? defaultLifecycle });
-          activateRuleset.run(time, actorText(actor), event.version);
+          activateRuleset.run(time, actorText(actor), version);
           break;
+        }
+        case "RulesetDeactivated": {
+          const others = activeIn(activeRulesets.get()).filter(({ name }) => name !== event.name);
+          saveSetting({ name: "rulesets", value: others });
+          saveSetting({ name: "lifecycle", value: event.lifecycle ?? defaultLifecycle });
+          break;
+        }
         case "DkimKeyMade": {
           const { type: _, ...key } = event;
           addKey({ ...key, state: "waiting", madeAt: time, retiredAt: null });

@@ -63,7 +63,7 @@ function projectTargets(db: Database): Project {
     const touched = new Map<TicketNumber, { before: Place | null; now: Place }>();
     for (const recorded of events) {
       const { event, time } = recorded;
-      if (event.type === "RulesetActivated") {
+      if (event.type === "RulesetActivated" || event.type === "RulesetDeactivated") {
         flush();
         const next = declaredAfter(declared, event, time);
         if (JSON.stringify(next) !== JSON.stringify(declared)) redeclare(next);
@@ -113,7 +113,7 @@ function projectTargets(db: Database): Project {
 /** What is declared after an activation. What was declared before as it is, stays declared since then. */
 function declaredAfter(
   { since, waits: before = [], ...was }: Declared,
-  event: Extract<Event, { type: "RulesetActivated" }>,
+  event: Extract<Event, { type: "RulesetActivated" | "RulesetDeactivated" }>,
   time: number,
 ): Declared {
   const { lifecycle = defaultLifecycle, targets: promised = [], waits = [] } = event;

@@ -4,6 +4,7 @@
  */
 import type { Caller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../record.ts";
+import { type ContactReading, contactReading } from "./contacts.ts";
 import { type DeliveryReading, deliveryReading } from "./deliveries.ts";
 import { type JournalReading, journalReading } from "./journal.ts";
 import { type MailReading, mailReading } from "./mails.ts";
@@ -44,6 +45,7 @@ export interface Read {
   readonly system: SystemReading;
   readonly webhooks: WebhookReading;
   readonly views: ViewReading;
+  readonly contacts: ContactReading;
 }
 
 export interface Reading {
@@ -66,6 +68,7 @@ export const createReading = (record: RecordStore): Reading => ({
       system: systemReading(record, seen),
       webhooks: webhookReading(record, seen),
       views: viewReading(record, seen),
+      contacts: contactReading(record, seen),
     };
   },
 });

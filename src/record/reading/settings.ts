@@ -1,5 +1,5 @@
 /** Mailboxes and other settings; without passwords and other secrets. */
-import { defaultRuleset } from "../../domain/ruleset/index.ts";
+import { DEFAULT, defaultRuleset } from "../../domain/ruleset/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import {
   type IntakePolicy,
@@ -20,6 +20,7 @@ import {
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { PlusTest, RulesetRow } from "../view/settings.ts";
+import type { ActiveRuleset } from "../view.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface Ruleset extends RulesetRow {
@@ -28,7 +29,19 @@ export interface Ruleset extends RulesetRow {
 
 /** The ruleset that the program brings. */
 const brought: Ruleset = {
-  ...{ ...defaultRuleset, author: "", reason: "", savedAt: 0, activatedAt: null, activatedBy: null },
+  ...{
+    ...defaultRuleset,
+    name: DEFAULT,
+    author: "",
+    reason: "",
+    savedAt: 0,
+    activatedAt: null,
+    activatedBy: null,
+  },
+};
+
+const broughtActive: ActiveRuleset = {
+  ...{ name: DEFAULT, version: defaultRuleset.version, mailboxes: [], includes: [], acknowledged: [] },
 };
 
 /** For those who may not see settings, none are set. */
@@ -52,11 +65,17 @@ export interface SettingsReading {
   /** How the program runs, as set in the pages. */
   replyPolicy(): ReplyPolicy;
   service(): ServiceSettings;
-  /** The version of the ruleset that mail follows. */
+  /** The version of the default ruleset that is active. */
   activeRuleset(): number;
-  /** Versions of the ruleset before one, without their texts, newest first; that of the program is the last. */
-  rulesets(before: number, limit: number): readonly RulesetRow[];
+  /** All that are active, the default one first. */
+  activeRulesets(): readonly ActiveRuleset[];
+  /** The names of all rulesets, the default one first. */
+  rulesetNames(): readonly string[];
+  /** Versions of a ruleset before one, without their texts, newest first; that of the program is the last. */
+  rulesets(before: number, limit: number, name?: string): readonly RulesetRow[];
   ruleset(version: number): Ruleset | null;
+  /** A version with those that it includes (a bundle): as they are active, or were in a run; null if it is not known. */
+  rulesText(version: number, includes?: readonly number[]): string | null;
   template(name: string): Template | null;
   templates(): readonly Template[];
   /** The company's directory, enabled or not; null if none is set up. */
@@ -83,13 +102,24 @@ export function settingsReading({ view, queries }: RecordStore, seen: Visibility
     intakePolicy: () => (sees ? view.intakePolicy() : null) ?? noIntakePolicy,
     replyPolicy: () => (sees ? view.replyPolicy() : null) ?? noReplyPolicy,
     service: () => (sees ? view.service() : null) ?? usualService,
-    activeRuleset: () => (sees ? view.activeRuleset()?.version : undefined) ?? defaultRuleset.version,
-    rulesets(before, limit) {
-      if (!sees || before <= 0) return [];
-      const rows = view.rulesets(before, limit);
-      const { text: _, ...row } = brought;
-      return rows.length < limit ? [...rows, row] : rows;
+    activeRuleset() {
+      const found = sees ? view.activeRulesets().find(({ name }) => name === DEFAULT) : undefined;
+      return found?.version ?? defaultRuleset.version;
     },
+    activeRulesets() {
+      if (!sees) return [];
+      const all = view.activeRulesets();
+      const first = all.find(({ name }) => name === DEFAULT) ?? broughtActive;
+      return [first, ...all.filter(({ name }) => name !== DEFAULT)];
+    },
+    rulesetNames: () => (sees ? [DEFAULT, ...view.rulesetNames().filter((name) => name !== DEFAULT)] : []),
+    rulesets(before, limit, name = DEFAULT) {
+      if (!sees || before <= 0) return [];
+      const rows = view.rulesets(name, before, limit);
+      const { text: _, ...row } = brought;
+      return rows.length < limit && name === DEFAULT ? [...rows, row] : rows;
+    },
+    rulesText: (version, includes) => (sees ? view.rulesText(version, includes) : null),
     ruleset: (version) => (!sees ? null : version === brought.version ? brought : view.ruleset(version)),
     template: (name) => (sees ? view.template(name) : null),
     templates: () => (sees ? view.templates() : []),

@@ -28,6 +28,8 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailboxSaved: [plusAddressesAreUsed],
   ServiceChanged: [portsAndProxies],
   ImapAccountSaved: [oauthApart],
+  RulesetSaved: [ofDefaultRuleset],
+  RulesetActivated: [ofDefaultRuleset],
 };
 
 /**
@@ -184,6 +186,11 @@ function noServerIsNull(payload: Payload): Payload {
 /** To 2: why it goes to that address; it used to be the envelope sender, always. */
 function toEnvelopeSender(payload: Payload): Payload {
   return { ...payload, because: { kind: "envelope" } };
+}
+
+/** To 2: rulesets have names; there used to be one. */
+function ofDefaultRuleset(payload: Payload): Payload {
+  return { name: "Default", ...payload };
 }
 
 /** To 2: why a backup failed is a fault; it used to be a sentence. */

@@ -2,6 +2,7 @@
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Lifecycle } from "../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
+import { bundled, DEFAULT, defaultRuleset, type NamedText } from "../../domain/ruleset/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type {
   CertificatePolicy,
@@ -14,6 +15,7 @@ import type {
   Webhook,
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
+import { type ActiveRuleset, activeIn } from "../model/settings.ts";
 import { reader } from "../prepared.ts";
 import {
   dkimKey,
@@ -29,6 +31,14 @@ import {
 import { lifecycleReader } from "./lifecycle.ts";
 
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
+
+/** A ruleset that mail follows. */
+export interface RulesInForce {
+  readonly version: number;
+  readonly text: string;
+  /** The versions in its text besides its own; absent for none. */
+  readonly includes?: readonly number[];
+}
 
 /** A version of the ruleset. */
 export type RulesetRow = Omit<typeof ruleset.$inferSelect, "text">;
@@ -73,12 +83,23 @@ export interface SettingsView {
   service(): ServiceSettings | null;
   /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
-  /** The ruleset that mail follows; null while nobody has activated one, or its text was erased. */
   /** The lifecycle of tickets in effect. */
   lifecycle(): Lifecycle;
-  activeRuleset(): { readonly version: number; readonly text: string } | null;
-  /** Versions of the ruleset before one, without their texts, newest first. */
-  rulesets(before: number, limit: number): readonly RulesetRow[];
+  /**
+   * The ruleset that mail of a mailbox follows: its own, or the default one. Its text has those with it that it includes (a
+   * bundle). Null while nobody has activated one, or a text was erased.
+   */
+  activeRuleset(mailbox: string): RulesInForce | null;
+  /** All that are active; without the one that the program brings. */
+  activeRulesets(): readonly ActiveRuleset[];
+  /** A version with those that it includes (a bundle), also version 0; null if one of them is not known any more. */
+  rulesText(version: number, includes?: readonly number[]): string | null;
+  /** The newest version of all; 0 if there is none. */
+  newestRuleset(): number;
+  /** The names of all rulesets that were ever saved. */
+  rulesetNames(): readonly string[];
+  /** Versions of a ruleset before one, without their texts, newest first. */
+  rulesets(name: string, before: number, limit: number): readonly RulesetRow[];
   ruleset(version: number): (RulesetRow & { readonly text: string }) | null;
   /** A template of replies. */
   template(name: string): Template | null;
@@ -122,19 +143,33 @@ export function createSettingsView(db: Database): SettingsView {
   // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
 
-  const active = sqlite.prepare<[], { version: number; text: string }>(
-    `SELECT version, text FROM ruleset
-     WHERE version = (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'ruleset')`,
-  );
+  const activeText = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'rulesets'").pluck();
+  let known: { readonly text: string | undefined; readonly all: readonly ActiveRuleset[] } | null = null;
+  const active = (): readonly ActiveRuleset[] => {
+    const text = activeText.get();
+    if (known === null || known.text !== text) known = { text, all: activeIn(text) };
+    return known.all;
+  };
+  const newestVersion = sqlite.prepare<[], number>("SELECT coalesce(max(version), 0) FROM ruleset").pluck();
+  const textOf = sqlite.prepare<[number], NamedText>("SELECT name, text FROM ruleset WHERE version = ?");
+  const brought: NamedText = { name: DEFAULT, text: defaultRuleset.text };
+  const versionText = (version: number) =>
+    version === defaultRuleset.version ? brought : (textOf.get(version) ?? null);
   const rulesetByVersion = reader<typeof ruleset, [number]>(drizzle, ruleset, "WHERE version = ?");
   const templateByName = reader<typeof template, [string]>(drizzle, template, "WHERE name = ?");
   const allTemplates = reader<typeof template, []>(drizzle, template, "ORDER BY name");
   const webhookByName = reader<typeof webhook, [string]>(drizzle, webhook, "WHERE name = ?");
   const allWebhooks = reader<typeof webhook, []>(drizzle, webhook, "ORDER BY name");
-  const rulesetsBefore = sqlite.prepare<[number, number], RulesetRow>(
-    `SELECT version, author, reason, saved_at AS savedAt, activated_at AS activatedAt, activated_by AS activatedBy
-     FROM ruleset WHERE version < ? ORDER BY version DESC LIMIT ?`,
+  const rulesetsBefore = sqlite.prepare<[string, number, number], RulesetRow>(
+    `SELECT version, name, author, reason, saved_at AS savedAt, activated_at AS activatedAt,
+       activated_by AS activatedBy
+     FROM ruleset WHERE name = ? AND version < ? ORDER BY version DESC LIMIT ?`,
   );
+  const rulesText = (version: number, includes: readonly number[] = []): string | null => {
+    const [own, ...others] = [version, ...includes].map(versionText);
+    const known = others.filter((one) => one !== null);
+    return own && known.length === others.length ? bundled(own.text, own.name, known) : null;
+  };
 
   return {
     mailbox(address) {
@@ -170,8 +205,21 @@ export function createSettingsView(db: Database): SettingsView {
     certificatePolicy: () =>
       (settingByName.get("certificate")?.value as CertificatePolicy | undefined) ?? null,
     lifecycle: lifecycleReader(db),
-    activeRuleset: () => active.get() ?? null,
-    rulesets: (before, limit) => rulesetsBefore.all(before, limit),
+    activeRuleset(mailbox) {
+      const all = active();
+      const address = all.length > 1 ? normalAddress(mailbox) : "";
+      const found =
+        all.find(({ mailboxes }) => mailboxes.includes(address)) ?? all.find(({ name }) => name === DEFAULT);
+      const text = found ? rulesText(found.version, found.includes) : null;
+      if (!found || text === null) return null;
+      const { version, includes } = found;
+      return { version, text, ...(includes.length > 0 ? { includes } : {}) };
+    },
+    activeRulesets: active,
+    rulesText,
+    newestRuleset: () => newestVersion.get() ?? 0,
+    rulesetNames: () => (settingByName.get("ruleset-names")?.value as readonly string[] | undefined) ?? [],
+    rulesets: (name, before, limit) => rulesetsBefore.all(name, before, limit),
     ruleset: (version) => rulesetByVersion.get(version) ?? null,
     template: (name) => templateByName.get(name) ?? null,
     templates: () => allTemplates.all(),

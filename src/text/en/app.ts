@@ -132,6 +132,7 @@ export const appTexts = {
   "done.created": "Created.",
   "done.notifications": "Saved.",
   "done.away": "Absence saved",
+  "done.contact": "Note saved",
   "done.language": "Language saved",
   "done.password": "Password set.",
   "done.disabled": "Disabled.",

@@ -6,12 +6,17 @@ analysed for all possible mail, and for all that can happen to tickets: which ru
 fires for some mail. Findings are errors, warnings or notes, most with a mail that shows them, described as in a test. The exit
 status is 1 if there are errors or a test fails.
 
-  --data DIR  checks for this installation, such as whether groups exist; without FILE, its active ruleset
-  --json      errors, warnings, findings and the names of failing tests as JSON`,
+Rulesets that FILE includes are other files whose names end in .rules, found by the names in their first lines.
+
+  --data DIR     checks for this installation, such as whether groups exist; without FILE, its active rulesets. What FILE includes
+                 and is in no file is its active ruleset of that name
+  --include DIR  looks for included rulesets in DIR, not in the folder of FILE
+  --json         errors, warnings, findings and the names of failing tests as JSON`,
   "rules.check.good":
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file}: {$rules} rule, {$tests} test, no errors}} one * {{{$file}: {$rules} rule, {$tests} tests, no errors}} * one {{{$file}: {$rules} rules, {$tests} test, no errors}} * * {{{$file}: {$rules} rules, {$tests} tests, no errors}}",
   "rules.check.bad": ".input {$n :integer} .match $n one {{{$file}: {$n} error}} * {{{$file}: {$n} errors}}",
   "rules.check.test": "{$file}: the test {$name} fails; rules test says why",
+  "rules.active.of": "{$name}, version {$version :integer} in {$folder}",
   "rules.active": "version {$version :integer} in {$folder}",
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
@@ -20,13 +25,14 @@ status is 1 if there are errors or a test fails.
   "rules.print.summary": "prints a ruleset in its canonical form",
   "rules.print.help": `FILE is a ruleset; - is standard input. Comments are kept. Nothing is written to FILE.
 
-  --data DIR  without FILE, prints the active ruleset of this installation`,
+  --data DIR  without FILE, prints the active rulesets of this installation`,
   "rules.test.summary": "runs the tests of a ruleset",
   "rules.test.help": `FILE is a ruleset; - is standard input. Each test that fails is listed with what it expected and the rules that fired.
 The exit status is 1 if any failed.
 
-  --data DIR  without FILE, tests the active ruleset of this installation
-  --json      the results as JSON`,
+  --data DIR     without FILE, tests the active rulesets of this installation
+  --include DIR  looks for included rulesets in DIR, not in the folder of FILE
+  --json         the results as JSON`,
   "rules.test.failed": "failed: {$name}",
   "rules.test.expected": "  expected {$expected}",
   "rules.test.came": "  expected {$expected}, came {$came}",
@@ -40,8 +46,11 @@ condition that did not hold and what it saw. The program can be running on DIR m
   --json  the same as JSON`,
   "rules.explain.no-ticket": "specify the number of a ticket",
   "rules.explain.none": "no rules ran on ticket {$number}",
-  "rules.explain.run": "{$time} mail {$mail}, version {$version} of the rules:",
-  "rules.explain.event": "{$time} {$what}, version {$version} of the rules:",
+  "rules.explain.of": "{$rule} ({$name})",
+  "rules.explain.run":
+    ".input {$name :string} .match $name || {{{$time} mail {$mail}, version {$version} of the rules:}} * {{{$time} mail {$mail}, version {$version} of the rules {$name}:}}",
+  "rules.explain.event":
+    ".input {$name :string} .match $name || {{{$time} {$what}, version {$version} of the rules:}} * {{{$time} {$what}, version {$version} of the rules {$name}:}}",
   "rules.explain.gone": "can no longer be explained: the mail or that version is no longer stored",
   "rules.explain.fired": "“{$rule}” fired: {$actions}",
   "rules.explain.not-met": "“{$rule}” did not fire: {$condition} (saw {$saw})",
@@ -53,9 +62,12 @@ decided again with it, on what rules saw at the time. Compared is what rules ask
 notifications, forwarding, and whether the mail is held or filed. Whether a reply may go out is not decided again. Nothing is changed or sent, and the
 program can be running on DIR meanwhile. The exit status is 1 if anything differs.
 
-  --since DATE  mails decided from that time on, such as 2026-01-31 or 2026-01-31T08:00:00Z
-  --until DATE  mails decided before that time
-  --json        the differences as JSON
+A ruleset for some mailboxes is tried on their mail; one that active rulesets include, on the mail that follows these.
+
+  --since DATE   mails decided from that time on, such as 2026-01-31 or 2026-01-31T08:00:00Z
+  --until DATE   mails decided before that time
+  --include DIR  looks for included rulesets in DIR, not in the folder of FILE; what is in no file is the active one
+  --json         the differences as JSON
 
 Each line has a mail and what would be different; the kinds of change are counted at the end.`,
   "rules.replay.progress": "replayed",
@@ -74,7 +86,8 @@ priority, group, assignee, target and tags of its ticket, whether it is held or 
 differently is listed with a mail of it, described as in a test. If none is listed, there is none. States of tickets, calendars and targets that are declared differently are listed after that. The exit status is 1 if that
 could not be decided.
 
-  --json  the classes as JSON`,
+  --include DIR  looks for included rulesets in DIR, not in the folders of OLD and NEW
+  --json         the classes as JSON`,
   "rules.diff.class": "{$n :integer}. {$changes}",
   "rules.diff.change":
     ".input {$field :string} .match $field place {{held or filed: was {$before}, becomes {$after}}} * {{{$field}: was {$before}, becomes {$after}}}",
@@ -98,7 +111,8 @@ could not be decided.
   "rules.compare.help": `RULE and OTHER are names of rules in the ruleset FILE. Whether the conditions of one imply those of the other, are the same, exclude
 them or overlap is decided for all mail there could be, and shown by mails. What earlier rules set is ignored.
 
-  --json  the result as JSON`,
+  --include DIR  looks for included rulesets in DIR, not in the folder of FILE
+  --json         the result as JSON`,
   "rules.compare.relation":
     ".input {$relation :string} .match $relation same {{{$rule} and {$other} apply to the same mail}} implies {{all mail to which {$rule} applies is mail to which {$other} applies}} is-implied {{all mail to which {$other} applies is mail to which {$rule} applies}} disjoint {{{$rule} and {$other} never apply to the same mail}} overlap {{{$rule} and {$other} apply to some of the same mail}} * {{it could not be decided how {$rule} and {$other} relate}}",
   "rules.compare.example":

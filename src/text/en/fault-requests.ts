@@ -19,6 +19,28 @@ export const requestFaults = {
     ".input {$n :integer} .match $n one {{The ruleset has a warning; accept it to activate it}} * {{The ruleset has {$n} warnings; accept them to activate it}}",
   "fault.ruleset.newer": "Version {$version :integer} was saved meanwhile, and nothing was saved now",
   "todo.ruleset.newer": "Take over what it changed, and save again",
+  "fault.ruleset.name":
+    "A ruleset’s name is one line of 1 to {$most :integer} characters, without quotes and backslashes",
+  "fault.ruleset.exists": "There is a ruleset “{$name}” already; choose another name",
+  "fault.ruleset.none": "There is no ruleset “{$name}”",
+  "fault.ruleset.other-name": "The first line of the text calls the ruleset “{$found}”, but it is “{$name}”",
+  "fault.ruleset.default-mailbox":
+    "This is the ruleset of all mailboxes that have none of their own, so it cannot be for some mailboxes",
+  "fault.ruleset.mailbox-taken": "The mailbox {$mailbox} already follows the ruleset “{$name}”",
+  "fault.ruleset.with-errors":
+    ".input {$n :integer} .input {$name :string} .match $n one {{The ruleset “{$name}” includes this one and would have an error with it}} * {{The ruleset “{$name}” includes this one and would have {$n} errors with it}}",
+  "fault.ruleset.with-tests":
+    "The ruleset “{$name}” includes this one, and its test “{$test}” would fail with it",
+  "fault.ruleset.with-warnings":
+    ".input {$n :integer} .input {$name :string} .match $n one {{The ruleset “{$name}” includes this one and has a new warning with it; accept it to activate both}} * {{The ruleset “{$name}” includes this one and has {$n} new warnings with it; accept them to activate both}}",
+  "fault.ruleset.default-stays": "Mailboxes without a ruleset of their own follow this one; it stays active",
+  "fault.ruleset.not-active": "The ruleset “{$name}” is not active",
+  "fault.ruleset.included": "The ruleset “{$other}” includes “{$name}”; change that one first",
+  "fault.ruleset.many": "At most {$most :integer} rulesets can be active; deactivate another one first",
+  "fault.ruleset.times":
+    "The rules of all active rulesets wait for at most {$most :integer} different times together",
+  "fault.ruleset.changing":
+    "Other rulesets were activated meanwhile, and nothing was activated now; try again",
   "fault.ruleset.not-editable": "The newest version has errors, so its rules can only be changed as text",
   "todo.ruleset.not-editable": "Correct the text first",
   "fault.ruleset.rule-gone": "The newest version has no rule “{$name}” any more",
@@ -58,6 +80,9 @@ export const requestFaults = {
   "fault.backup.unknown": "Backup not found",
   "fault.page.unknown": "Page not found",
   "fault.person.away": "The end has to be after the beginning",
+  "fault.contact.note": "A note about a person has at most {$most} characters",
+  "fault.contact.changed": "Someone else has changed this note meanwhile",
+  "todo.contact.changed": "Compare the two, then save it again",
   "fault.person.language": "The language is one of {$known}",
   "fault.user.exists": "A user {$name} already exists",
   "fault.template.exists": "A template {$name} already exists",

@@ -1,6 +1,7 @@
 /** Rules as a list and as forms. */
 export const ruleFormTexts = {
   "rules.list": "Rules, in their order",
+  "rules.list.none-own": "This ruleset has no rules of its own yet.",
   "rules.list.none":
     "There are no rules yet: a new ticket is in the group of its mailbox, with normal priority.",
   "rules.list.broken":

@@ -5,7 +5,7 @@ export const rulesetTexts = {
   "ruleset.unclosed": "the closing quote is missing",
   "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} times {{the rules of a ruleset wait for at most {$most} different times}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} mailboxes {{a ruleset is for at most {$most} mailboxes}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} times {{the rules of a ruleset wait for at most {$most} different times}} * {{a ruleset has at most {$most} tests}}",
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} time || {{write a time here, such as 09:00}} time * {{write a time here, such as 09:00, not {$found}}} date || {{write a date here, such as 2026-12-25}} date * {{write a date here, such as 2026-12-25, not {$found}}} * || {{the line ends too early; what can follow: {$what}}} * * {{{$found} is not understood here; what can stand here: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",
@@ -85,5 +85,16 @@ export const rulesetTexts = {
   "ruleset.said-twice": "the target says this twice",
   "ruleset.unknown":
     ".input {$of :string} .input {$close :string} .match $of $close calendar || {{no calendar {$name} is declared}} calendar * {{no calendar {$name} is declared; did you mean {$close}?}} * || {{no target {$name} is declared}} * * {{no target {$name} is declared; did you mean {$close}?}}",
+  "ruleset.mailbox": "write the address of a mailbox here, such as sales@desk.example",
+  "ruleset.mailbox-twice": "this mailbox is named twice here",
+  "ruleset.only-default":
+    "lifecycles, calendars and targets apply to all mailboxes; write this into the ruleset Default",
+  "ruleset.include-twice": "{$name} is already included above; its rules run once",
+  "ruleset.include-unknown": "no active ruleset has the name {$name}; activate it first",
+  "ruleset.include-circle": "these rulesets include one another in a circle: {$circle}",
+  "ruleset.include-deep": "rulesets include one another up to {$most :integer} deep; this is deeper",
+  "ruleset.include-many": "a ruleset has at most {$most :integer} rulesets with those that it includes",
+  "ruleset.rule-twice": "the ruleset {$ruleset} has a rule {$name} too; give each its own name",
+  "ruleset.warning.no-mailbox": "the ruleset is for {$name}, which is not the address of a mailbox",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

@@ -1,7 +1,7 @@
 /** Changes to single rules of the newest version, each of which makes a new one. */
 import { type Fault, fault } from "../../../base/fault.ts";
 import { never, ok, type Result, refuse } from "../../../base/result.ts";
-import { parseRuleset } from "../parse.ts";
+import { type Declared, parseRuleset } from "../parse.ts";
 import type { Problem } from "../problems.ts";
 import { decideRulesetSaved, type RulesetSaved } from "../versions.ts";
 import {
@@ -39,22 +39,30 @@ export type RuleChange =
 export function decideRuleChanged(
   change: RuleChange,
   reason: string,
-  newest: { readonly version: number; readonly text: string },
+  newest: {
+    readonly name: string;
+    readonly text: string;
+    readonly version: number;
+    readonly ofAll: number;
+    /** What the default ruleset declares; absent for that one. */
+    readonly from?: Declared;
+  },
 ): Result<RulesetSaved, Fault> {
-  const found = editable(newest.text);
+  const { name, version, ofAll, from } = newest;
+  const found = editable(newest.text, from);
   if (!found) return refuse(fault("ruleset.not-editable"));
   const text = changed(found, change);
   if (!text.ok) return text;
-  const { problems } = parseRuleset(text.value);
+  const { problems } = parseRuleset(text.value, from);
   if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
-  return decideRulesetSaved({ text: text.value, reason }, newest.version);
+  return decideRulesetSaved({ name, text: text.value, reason }, { ofAll, ofThis: version });
 }
 
 /** What would be wrong with a text after a change: what its rules name does not exist. Null if it cannot be changed, too. */
-export function problemAfter(change: RuleChange, text: string): Problem | null {
-  const found = editable(text);
+export function problemAfter(change: RuleChange, text: string, from?: Declared): Problem | null {
+  const found = editable(text, from);
   const after = found && changed(found, change);
-  return after?.ok ? (parseRuleset(after.value).problems[0] ?? null) : null;
+  return after?.ok ? (parseRuleset(after.value, from).problems[0] ?? null) : null;
 }
 
 function changed(from: Editable, change: RuleChange): Result<string, Fault> {

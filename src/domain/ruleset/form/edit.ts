@@ -2,7 +2,7 @@
  * Changes the rules in a ruleset's text: adds, replaces, removes and moves them. All other text stays as it was written,
  * comments too.
  */
-import { type Parsed, type Piece, parseRuleset } from "../parse.ts";
+import { type Declared, type Parsed, type Piece, parseRuleset } from "../parse.ts";
 import { printRuleset } from "../print.ts";
 import { isWord, type Line, quoted, type Span } from "../tokens.ts";
 import type { RuleParts } from "./rule-form.ts";
@@ -13,9 +13,12 @@ export interface Editable {
   readonly parsed: Parsed;
 }
 
-/** Reads a text; null if there is something wrong with it, so that what belongs to a rule is not sure. */
-export function editable(text: string): Editable | null {
-  const parsed = parseRuleset(text);
+/**
+ * Reads a text; null if there is something wrong with it, so that what belongs to a rule is not sure.
+ * @param from what the default ruleset declares; absent for that one
+ */
+export function editable(text: string, from?: Declared): Editable | null {
+  const parsed = parseRuleset(text, from);
   return parsed.problems.length === 0 ? { text, parsed } : null;
 }
 
@@ -30,6 +33,12 @@ export function withRule({ text, parsed }: Editable, rule: RuleParts): string {
   const printed = linesOf(piecesOf(rule));
   const last = blocksOf(text, parsed.pieces).at(-1);
   const test = parsed.pieces.find(({ kind }) => kind === "test");
+  const lowest = parsed.pieces.findLast(({ kind }) => kind === "include");
+  // Below the rules of other rulesets, where these come last.
+  if (lowest && lowest.line.from > (last?.to ?? 0)) {
+    const at = lineEnd(text, lowest.line.to);
+    return spliced(text, at, at, `\n\n${printed}`);
+  }
   if (last) return spliced(text, last.to, last.to, `\n\n${printed}`);
   if (test) {
     const at = startWithComments(text, lineStart(text, test.line.from));

@@ -23,8 +23,8 @@ const MOST = 1000;
 
 /** Categories are declared nowhere: they are those that tickets have, and those that rules set. */
 export function categoryRoutes(): readonly Route[] {
-  /** What the last version that was asked for sets: a version never changes. */
-  let last: { readonly version: number; readonly set: ReadonlySet<string> } | null = null;
+  /** What the versions that were active last set: a version never changes. */
+  let last: { readonly version: string; readonly set: ReadonlySet<string> } | null = null;
 
   return [
     route({
@@ -49,10 +49,12 @@ export function categoryRoutes(): readonly Route[] {
   ];
 
   function inRules({ settings }: Read): ReadonlySet<string> {
-    const version = settings.activeRuleset();
+    const all = settings.activeRulesets().map((one) => one.version);
+    const version = all.join();
     if (last?.version === version) return last.set;
-    const text = settings.ruleset(version)?.text ?? "";
-    const actions = parseRuleset(text).ruleset.rules.flatMap((rule) => rule.actions);
+    const actions = all.flatMap((one) =>
+      parseRuleset(settings.ruleset(one)?.text ?? "").ruleset.rules.flatMap((rule) => rule.actions),
+    );
     const set = actions.flatMap((one) => (one.do === "set-category" ? (one.category ?? []) : []));
     last = { version, set: new Set(set) };
     return last.set;

@@ -4,7 +4,7 @@ import { type Completions, completionsAt, type KnownNames } from "./complete.ts"
 const known: KnownNames = {
   ...{ groups: ["Accounts", "Front desk"], people: ["ann", "bo"], categories: ["Billing"] },
   ...{ mailboxes: ["help@desk.example"], states: ["new", "open"] },
-  ...{ targets: ["Urgent"], templates: ["Thanks"], webhooks: ["Shop"] },
+  ...{ targets: ["Urgent"], templates: ["Thanks"], webhooks: ["Shop"], rulesets: ["Common"] },
 };
 /** What is offered at the mark "|". */
 function at(text: string): Completions | null {

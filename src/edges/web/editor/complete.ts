@@ -11,6 +11,8 @@ export interface KnownNames {
   readonly targets: readonly string[];
   readonly templates: readonly string[];
   readonly webhooks: readonly string[];
+  /** Those that can be included. */
+  readonly rulesets: readonly string[];
 }
 
 export interface Completions {
@@ -22,7 +24,7 @@ export interface Completions {
 /** A word that is nowhere expected, and not close to any that is. */
 const NOWHERE = "qqqqqqqqqqqq";
 /** What a line can start with anywhere, besides what the reader expects there. */
-const starts = ["rule", "test"];
+const starts = ["rule", "test", "include"];
 
 /**
  * @param at a place in the text, in UTF-16 units
@@ -79,6 +81,7 @@ const namesBy: { readonly [word: string]: keyof KnownNames } = {
   target: "targets",
   template: "templates",
   call: "webhooks",
+  include: "rulesets",
 };
 /** Words between what is compared and the name. */
 const between: ReadonlySet<string> = new Set(["is", "not", "to", "or", "one", "of", "exactly"]);
@@ -114,7 +117,7 @@ function expectedAt(text: string, at: number): readonly string[] {
 const singular = /^(?:is|contains|starts|ends|matches|includes|does)\b/;
 const plural = /^(?:are|contain|start|end|match|include|do)\b/;
 
-const head = /^[ \t]*(?:rule|test|lifecycle|calendar)\b/i;
+const head = /^[ \t]*(?:rule|test|lifecycle|calendar|include)\b/i;
 
 /** The part of the ruleset that a place is in, up to there: reading all of it would take longer with each rule. */
 function partBefore(text: string, at: number): string {

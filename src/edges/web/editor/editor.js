@@ -4,12 +4,12 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { EditorState, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { parseRuleset } from "../../../domain/ruleset/index.ts";
 import { rulesetProblemText } from "../../../text/ruleset.ts";
 import { completionsAt } from "./complete.ts";
 import { keptDraft } from "./draft.js";
 import { findingMarks, findings, hasFindings } from "./findings.js";
 import { marksIn } from "./highlight.ts";
+import { problemsIn } from "./problems.js";
 
 /** Characters up to which a text is coloured and read as one types; a longer one is only edited. */
 const LONGEST = 300_000;
@@ -43,11 +43,11 @@ function edit(field) {
       colours,
       // Within a shadow root, these go away before the mouse is on them: buttons are in those of the text.
       lintGutter({ tooltipFilter: (all) => all.map(({ actions: _, ...one }) => one) }),
-      linter(({ state }) => [...errors(state), ...findingMarks(state, known.words)], {
+      linter(({ state }) => [...errors(state, known), ...findingMarks(state, known.words)], {
         delay: 400,
         needsRefresh: hasFindings,
       }),
-      findings(field.form, { url: known.findings, longest: LONGEST, said }),
+      findings(field.form, { known, longest: LONGEST, said }),
       autocompletion({ override: [(context) => completions(context, known)], icons: false }),
       keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
       EditorView.updateListener.of((update) => {
@@ -100,10 +100,10 @@ function afterWord({ state, transactions }) {
   return typed && /\S $/.test(line.text.slice(0, head - line.from));
 }
 
-function errors({ doc }) {
+function errors({ doc }, known) {
   if (doc.length > LONGEST) return [];
-  return parseRuleset(doc.toString())
-    .problems.slice(0, MOST)
+  return problemsIn(doc.toString(), known)
+    .slice(0, MOST)
     .map((one) => ({
       from: Math.min(one.from, doc.length),
       to: Math.min(one.to, doc.length),

@@ -1,7 +1,7 @@
 // What analysis finds, beside the lines: the server is asked once the writer pauses, and again until it is done.
 import { StateEffect, StateField } from "@codemirror/state";
 import { ViewPlugin } from "@codemirror/view";
-import { parseRuleset } from "../../../domain/ruleset/index.ts";
+import { problemsIn } from "./problems.js";
 
 /** Milliseconds without a change before the server is asked, and before it is asked again about the same text. */
 const PAUSE = 1_000;
@@ -48,10 +48,11 @@ function withExample(text, lines) {
 
 /**
  * Asks for findings as the text changes.
- * @param form the editor's, with its token
+ * @param form the editor's, with its token and the ruleset
+ * @param known what the page knows
  * @param said the element that says how far it is, and how much was found
  */
-export const findings = (form, { url, longest, said }) => [
+export const findings = (form, { known, longest, said }) => [
   found,
   ViewPlugin.define((view) => {
     let timer = setTimeout(ask, PAUSE);
@@ -74,7 +75,7 @@ export const findings = (form, { url, longest, said }) => [
       const { doc } = view.state;
       const text = doc.toString();
       // Its errors stand beside the lines already.
-      if (doc.length > longest || parseRuleset(text).problems.length > 0) return show([], "");
+      if (doc.length > longest || problemsIn(text, known).length > 0) return show([], "");
       asked += 1;
       const mine = asked;
       const reply = await replyTo(text);
@@ -89,9 +90,10 @@ export const findings = (form, { url, longest, said }) => [
     }
 
     async function replyTo(text) {
-      const body = new URLSearchParams({ csrf: form.elements.namedItem("csrf").value, text, former });
+      const [csrf, ruleset] = ["csrf", "ruleset"].map((name) => form.elements.namedItem(name).value);
+      const body = new URLSearchParams({ csrf, ruleset, text, former });
       try {
-        const response = await fetch(url, { method: "POST", body });
+        const response = await fetch(known.findings, { method: "POST", body });
         return response.ok ? await response.json() : null;
       } catch {
         return null;

@@ -9,7 +9,15 @@ export interface Mark {
 }
 
 /** Start a part of a ruleset, at the beginning of a line. */
-const heads: ReadonlySet<string> = new Set(["ruleset", "rule", "test", "lifecycle", "calendar", "target"]);
+const heads: ReadonlySet<string> = new Set([
+  "ruleset",
+  "rule",
+  "test",
+  "lifecycle",
+  "calendar",
+  "target",
+  "include",
+]);
 /** Give a line its meaning, at its beginning. */
 const keys: ReadonlySet<string> = new Set(["when", "and", "or", "then", "given", "expect"]);
 

@@ -53,9 +53,13 @@ export const replayTrace: TraceView = {
     changes: [category],
   },
   after: [
-    { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['set category to "Billing"'] } },
     {
-      name: "Complaints",
+      name: "Invoices go to Accounts",
+      ruleset: null,
+      outcome: { is: "fired", actions: ['set category to "Billing"'] },
+    },
+    {
+      ...{ name: "Complaints", ruleset: null },
       outcome: {
         ...{ is: "not-met", condition: 'body contains "complaint"' },
         saw: [{ fact: "body", values: ["Please find our invoice attached."] }],

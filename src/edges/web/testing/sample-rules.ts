@@ -2,7 +2,7 @@
 
 import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
 import type { Target } from "../../../domain/target/index.ts";
-import type { RuleFormView, RulesView, TryView, VersionView } from "../settings/rules/view.ts";
+import type { CheckView, RuleFormView, RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
 
@@ -21,25 +21,27 @@ const versions: RulesView["versions"] = [
 ];
 const mail = `given mail from "ann@customer.example"
       subject "invoice"`;
-const check: RulesView["check"] = {
+const check: CheckView = {
   progress: null,
   findings: [
     {
+      ruleset: "Harbour rules",
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
       text: "the rules Everything and Invoices go to Accounts fire together; both set the group",
       example: { lines: mail, checked: "x", finding: 0 },
     },
     {
+      ruleset: null,
       ...{ line: null, source: "", kind: "note", text: "there is new mail for which no rule fires" },
       example: { lines: "given size 1000", checked: "x", finding: 1 },
     },
     {
-      example: null,
+      ...{ example: null, ruleset: null },
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
       text: "the rule Invoices go to Accounts names the group Accounts, which does not exist",
     },
     {
-      example: null,
+      ...{ example: null, ruleset: null },
       ...{ line: 4, source: "  when mail arives", kind: "error" },
       text: "arives is not understood here; did you mean arrives?",
     },
@@ -74,6 +76,7 @@ const sampleTargets: readonly Target[] = [
 ];
 
 const list: RulesView["list"] = {
+  ruleset: "Default",
   rules: [
     {
       name: "Invoices go to Accounts",
@@ -89,8 +92,21 @@ const list: RulesView["list"] = {
   ...{ more: 3, pending: 2 },
 };
 
+const rulesets: RulesView["rulesets"] = [
+  ...[{ name: "Default", current: true, mailboxes: [], includes: [], active: 1, newest: 2 }],
+  ...[{ name: "Harbour rules", current: false, mailboxes: [], includes: [], active: 3, newest: 3 }],
+  {
+    ...{ name: "Sales", current: false, mailboxes: ["sales@harbour.example", "shop@harbour.example"] },
+    ...{ includes: ["Harbour rules"], active: null, newest: 4 },
+  },
+];
 export const rules: RulesView = {
-  ...{ list, base: 2, editor: null },
+  ...{ list, base: 2, editor: null, ruleset: "Default", rulesets },
+  adding: {
+    ...{ name: "Sales", mailbox: "sales@harbour.example", includes: ["Harbour rules"] },
+    fault: { text: "There is a ruleset “Sales” already; choose another name", field: "name", hint: null },
+  },
+  mailboxes: ["office@harbour.example", "sales@harbour.example"],
   lifecycle: defaultLifecycle,
   targets: sampleTargets,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
@@ -98,13 +114,20 @@ export const rules: RulesView = {
 };
 export const rulesBroken: RulesView = {
   ...rules,
-  list: { rules: null, more: 0, pending: null },
+  ruleset: "Sales",
+  rulesets: rulesets.map((one) => ({ ...one, current: one.name === "Sales", active: 4 })),
+  adding: { name: "", mailbox: "", includes: [], fault: null },
+  list: { ruleset: "Sales", rules: null, more: 0, pending: null },
   check: null,
 };
-export const rulesNone: RulesView = { ...rulesBroken, list: { rules: [], more: 0, pending: null } };
+export const rulesNone: RulesView = {
+  ...rulesBroken,
+  ...{ ruleset: "Default", rulesets: rulesets.slice(0, 1) },
+  list: { ruleset: "Default", rules: [], more: 0, pending: null },
+};
 
 export const ruleForm: RuleFormView = {
-  frame: settings,
+  ...{ frame: settings, ruleset: "Default" },
   ...{ seen: null, fault: null, wrong: null, current: null },
   form: {
     ...{ name: "Important customers", event: "mail arrives", match: "any" },
@@ -131,7 +154,7 @@ export const ruleForm: RuleFormView = {
     },
     states: ["new", "open", "closed"],
     mailboxes: ["office@harbour.example"],
-    targets: ["Standard"],
+    ...{ targets: ["Standard"], rulesets: ["Default"] },
     ...{ values: ["office@harbour.example"], categories: ["Billing"] },
   },
 };
@@ -150,7 +173,17 @@ const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] =
 export const rulesVersion: VersionView = {
   lifecycle: defaultLifecycle,
   targets: sampleTargets,
-  ...{ frame: settings, row, text, reason: "", fault: null },
+  ...{ frame: settings, row, text, reason: "", fault: null, ruleset: "Harbour rules" },
+  with: [
+    {
+      ruleset: "Sales",
+      check: {
+        ...{ progress: null, findings: check.findings.slice(0, 1), tests: [] },
+        accept: [{ key: "Sales: conflict", text: "both set the group" }],
+      },
+    },
+    { ruleset: "Shop", check: { progress: null, findings: [], tests: [], accept: [] } },
+  ],
   check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
   trial: { since: "2026-10-24", until: "" },
   changes: {
@@ -170,22 +203,34 @@ export const rulesChecking: VersionView = {
 export const rulesTry: TryView = {
   frame: settings,
   finding: "the rules Everything and Invoices go to Accounts fire together; both set the group",
-  ...{ mail, checked: "x" },
+  ...{ mail, checked: "x", ruleset: "Default" },
   rules: [
-    { name: "Everything", outcome: { is: "fired", actions: ['assign to group "Front desk"'] } },
-    { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
+    {
+      name: "Everything",
+      ruleset: null,
+      outcome: { is: "fired", actions: ['assign to group "Front desk"'] },
+    },
+    {
+      name: "Invoices go to Accounts",
+      ruleset: null,
+      outcome: { is: "fired", actions: ['assign to group "Accounts"'] },
+    },
   ],
 };
 
 export const explained: ExplainView = {
   what: null,
-  ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
+  ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2, ruleset: "Sales" },
   chosen: ["marta was chosen from Accounts by round robin. The order was marta, jonas. ines is away."],
   failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
-    { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
     {
-      name: "Complaints",
+      name: "Invoices go to Accounts",
+      ruleset: null,
+      outcome: { is: "fired", actions: ['assign to group "Accounts"'] },
+    },
+    {
+      ...{ name: "Complaints", ruleset: null },
       outcome: {
         ...{ is: "not-met", condition: 'subject contains "complaint" or header "X-Shop" is "1"' },
         saw: [
@@ -195,8 +240,8 @@ export const explained: ExplainView = {
         ],
       },
     },
-    { name: "Odd", outcome: { is: "failed", error: "RangeError" } },
-    { name: "Late", outcome: { is: "after-stop" } },
+    { name: "Odd", ruleset: null, outcome: { is: "failed", error: "RangeError" } },
+    { name: "Late", ruleset: "Harbour rules", outcome: { is: "after-stop" } },
   ],
 };
 

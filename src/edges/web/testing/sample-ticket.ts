@@ -286,6 +286,13 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       nonce: "0123456789abcdef0123456789abcdef",
       fault: null,
     },
+    contact: {
+      text: "Prefers to be called, after ten.",
+      was: "Prefers to be called, after ten.",
+      who: "Jonas Lindqvist",
+      at: now - 5 * 86_400_000,
+      fault: null,
+    },
     drafts: [
       { who: "Jonas Weber", kind: "reply", at: now - 2 * minute, to: "", text: "Dear Tomasz, we are" },
     ],

@@ -25,6 +25,7 @@ import { templateNames } from "./templates.ts";
 import { timelineOf } from "./timeline.ts";
 import type {
   ClockView,
+  ContactForm,
   DraftView,
   MovedView,
   NoteForm,
@@ -45,6 +46,7 @@ export interface Shown {
   readonly everyone?: boolean;
   readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
+  readonly contact?: Pick<ContactForm, "text" | "fault">;
   readonly hold?: TicketView["hold"];
   /** What the reader's button to send does. */
   readonly how?: SendHow;
@@ -117,6 +119,7 @@ export async function ticketView(
       ...fromDraft(own, "reply"),
       ...shown.reply,
     },
+    contact: { ...contactOf(read, ticket), ...shown.contact },
     note: { text: "", nonce: newNonce(), fault: null, ...fromDraft(own, "note"), ...shown.note },
     drafts: drafts.filter(({ user }) => user !== me).map((one) => draftView(one, person)),
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
@@ -225,6 +228,12 @@ function categoriesOf(read: Read): readonly string[] {
 
 /** The most characters of a changed subject. */
 const LONGEST_SUBJECT = 1_000;
+
+function contactOf(read: Read, { requester }: Ticket): ContactForm {
+  const { note, by, at } = read.contacts.note(requester.address) ?? { note: "", by: null, at: null };
+  const who = by === null ? null : (read.people.user(by)?.fullName ?? by);
+  return { text: note, was: note, who, at, fault: null };
+}
 
 function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
   if (ticket.requester.address === "") return [];

@@ -10,6 +10,7 @@ import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { Clocks } from "./clocks.tsx";
 import { Compose } from "./compose.tsx";
+import { ContactNote } from "./contact-note.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Hold } from "./hold.tsx";
 import { Moved } from "./moved.tsx";
@@ -201,6 +202,7 @@ function Properties({ view }: { view: TicketView }) {
         {view.requester.address === "" && !view.erased ? (
           <p class="hint">{t("ticket.requester.unknown.hint")}</p>
         ) : null}
+        {view.requester.address === "" || view.mergedInto !== null ? null : <ContactNote view={view} />}
         <Participants view={view} />
         {view.requester.address === "" ? null : <h3>{t("ticket.others")}</h3>}
         {view.requester.address === "" ? null : view.others.length === 0 ? (

@@ -16,6 +16,7 @@ import { uploadPolicy } from "../server/security.ts";
 import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
+import { contactRoutes } from "./contact-routes.ts";
 import { draftIn } from "./draft-form.ts";
 import { draftRoutes } from "./draft-routes.ts";
 import { holdRoutes } from "./hold-routes.tsx";
@@ -116,6 +117,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, atMessage(ticket, noted.value.message), "noted");
   });
 
+  contactRoutes({ site, web, find, show, moved, onwards });
   changeRoutes({ site, web, find, show, moved, onwards });
   draftRoutes({ site, web, find, show, moved, onwards });
   holdRoutes({ site, web, find, show, moved, onwards });
@@ -127,7 +129,7 @@ export function ticketRoutes(site: Site, web: Web): void {
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
   web.get(
-    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|hold|undo|unmerge|split}",
+    "/tickets/:number{[0-9]+}/:form{reply|note|contact|properties|quick|hold|undo|unmerge|split}",
     needs("tickets.read"),
     (c) => {
       const ticket = find(c);

@@ -6,7 +6,7 @@ import type { ExplainView, RuleView } from "./rules-view.ts";
 
 /** /tickets/:number/messages/:key/rules and /tickets/:number/rules/:position */
 export function ExplainPage({ view }: { view: ExplainView }) {
-  const { frame, number, version, what, rules, chosen, failures } = view;
+  const { frame, number, version, ruleset, what, rules, chosen, failures } = view;
   const t = textIn(frame.language);
   const title = t(what === null ? "explain.title" : "explain.event.title", { number });
   const leadOf = (version: number) =>
@@ -14,6 +14,7 @@ export function ExplainPage({ view }: { view: ExplainView }) {
   return (
     <Page frame={frame} title={title}>
       <Head title={title} {...(version === null ? {} : { lead: leadOf(version) })}>
+        {ruleset === null ? null : <p>{t("explain.ruleset", { ruleset })}</p>}
         <a href={`/tickets/${number}`}>{t("explain.back")}</a>
       </Head>
       {version === null ? <p>{t("explain.none")}</p> : null}
@@ -51,6 +52,9 @@ export function RulesTable({
           <tr>
             <td>
               <bdi>{rule.name}</bdi>
+              {rule.ruleset === null ? null : (
+                <p class="hint">{t("explain.included", { ruleset: rule.ruleset })}</p>
+              )}
             </td>
             <td>
               <Outcome rule={rule} t={t} language={language} />

@@ -9,7 +9,7 @@ import { faultPage, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
 import { chosenNotes, happenedText, ranNotes } from "./ran-notes.ts";
 import { ExplainPage } from "./rules-page.tsx";
-import { ruleOf } from "./rules-view.ts";
+import { ruleOf, rulesetName } from "./rules-view.ts";
 
 /** Why rules did what they did with a message. */
 export function explainRoutes(site: Site, web: Web): void {
@@ -24,6 +24,7 @@ export function explainRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "tickets"),
       number,
       version: run?.ran.ruleset ?? null,
+      ruleset: rulesetName(run?.name ?? null),
       what: null,
       rules: run?.rules?.map(ruleOf) ?? null,
       chosen: run ? chosenNotes(run.ran, textsFor(c)) : [],
@@ -37,11 +38,12 @@ export function explainRoutes(site: Site, web: Web): void {
     if (number === null || position === null) return faultPage(site, c, fault("thing.not-found"));
     const found = await site.engine.explain.event(sessionOf(c).caller, ticketNumber(number), position);
     if (!found.ok) return faultPage(site, c, found.error);
-    const { ran, rules } = found.value;
+    const { ran, name, rules } = found.value;
     const view = {
       frame: frameOf(site, c, "tickets"),
       number,
       version: ran.ruleset,
+      ruleset: rulesetName(name),
       what: happenedText(ran.happened, textsFor(c)),
       rules: rules?.map(ruleOf) ?? null,
       chosen: chosenNotes(ran, textsFor(c)),

@@ -324,6 +324,8 @@ export interface TicketView extends DueView {
   readonly hold: { readonly until: string; readonly fault: FormFault } | null;
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
+  /** The note about the requester: as it is or was typed, and as it was when the page was made. */
+  readonly contact: ContactForm;
   readonly reply: ReplyForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
@@ -384,4 +386,14 @@ export interface TextPageView {
   /** Which piece this is, counted from 1, and how many there are. */
   readonly piece: number;
   readonly pieces: number;
+}
+
+export interface ContactForm {
+  readonly text: string;
+  readonly was: string;
+  /** Who wrote it last; null for nobody, or a program. */
+  readonly who: string | null;
+  /** When that was, in milliseconds since 1970; null if there is none. */
+  readonly at: number | null;
+  readonly fault: FormFault | null;
 }

@@ -1,5 +1,6 @@
 /** What analysis finds in a text that is being written, for the editor. */
 import { type Finding, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
+import { parseRuleset, placeInBundle } from "../../../../domain/ruleset/index.ts";
 import type { Checked, Checking } from "../../../../engine/rules/rulesets.ts";
 import { rulesetFindingText, rulesetProblemText, rulesetWarningText } from "../../../../text/ruleset.ts";
 import { field } from "../../server/form.ts";
@@ -9,9 +10,12 @@ import { needs } from "../../server/needs.ts";
 import { faultPage } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { rulesetIn } from "./rulesets-routes.tsx";
 
 /** Findings that an editor shows. */
 const SHOWN = 200;
+
+type Span = Pick<Found, "from" | "to">;
 
 /** A finding in the editor. */
 interface Found {
@@ -31,7 +35,9 @@ export function findingsRoutes(site: Site, web: Web): void {
     const text = field(form, "text").replace(/\r\n?/g, "\n");
     const former = field(form, "former");
     const { rulesets } = site.engine;
-    const checking = rulesets.checkingDraft(sessionOf(c).caller, text, former === "" ? null : former);
+    const checking = rulesets.checkingDraft(
+      ...([sessionOf(c).caller, text, former === "" ? null : former, rulesetIn(form)] as const),
+    );
     if (!checking.ok) return faultPage(site, c, checking.error);
     const { id, done, of, checked } = checking.value;
     const t = textsFor(c);
@@ -51,12 +57,22 @@ export function findingsRoutes(site: Site, web: Web): void {
 
 function foundIn(
   c: Ctx,
-  { id, text }: Checking,
+  { id, text, bundle }: Checking,
   { problems, warnings, findings }: Checked,
 ): readonly Found[] {
   const language = languageOf(c);
   // What is about the ruleset as a whole stands at its first line.
   const first = { from: 0, to: Math.max(0, text.split("\n", 1)[0]?.length ?? 0) };
+  const placeOf = placeInBundle(bundle);
+  const { includes } = parseRuleset(text).ruleset;
+  // What stands in another ruleset is told where that is included.
+  const placed = ({ from, to }: Span, said: string): Pick<Found, "from" | "to" | "text"> => {
+    const { ruleset } = placeOf(from);
+    if (ruleset === null) return { from, to, text: said };
+    const line = includes.find(({ name }) => name === ruleset) ?? first;
+    const words = textsFor(c)("rules.editor.elsewhere", { ruleset, text: said });
+    return { from: line.from, to: line.to, text: words };
+  };
   const exampleOf = ({ witness }: Finding, n: number): Found["example"] => {
     if (witness === null) return null;
     const run = new URLSearchParams({ checked: id, finding: String(n) });
@@ -65,17 +81,15 @@ function foundIn(
   const plain = { example: null } as const;
   return [
     ...problems.map((one): Found => {
-      const { from, to } = one;
-      return { ...plain, from, to, severity: "error", text: rulesetProblemText(language, one) };
+      return { ...plain, severity: "error", ...placed(one, rulesetProblemText(language, one)) };
     }),
     ...warnings.map((one): Found => {
-      const { from, to } = one;
-      return { ...plain, from, to, severity: "warning", text: rulesetWarningText(language, one) };
+      return { ...plain, severity: "warning", ...placed(one, rulesetWarningText(language, one)) };
     }),
     ...findings.map((one, n): Found => {
-      const { from, to } = one.at ?? first;
       const severity = one.severity === "note" ? "info" : one.severity;
-      return { from, to, severity, text: rulesetFindingText(language, one), example: exampleOf(one, n) };
+      const place = placed(one.at ?? first, rulesetFindingText(language, one));
+      return { ...place, severity, example: exampleOf(one, n) };
     }),
   ];
 }

@@ -18,7 +18,8 @@ export function knownIn(read: Read): KnownValues {
   const targets = read.tickets.targets().map(({ name }) => name);
   const values = [...mailboxes, ...groups, ...states, ...targets, ...categories].slice(0, MOST.listed);
   const people = agentsOf(read);
-  return { groups, people, mailboxes, states, targets, templates, webhooks, categories, values };
+  const rulesets = read.settings.activeRulesets().map(({ name }) => name);
+  return { groups, people, mailboxes, rulesets, states, targets, templates, webhooks, categories, values };
 }
 
 /** Of people, the names they log in with. */

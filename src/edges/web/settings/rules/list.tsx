@@ -1,8 +1,10 @@
 import { readyMadeNames } from "../../../../domain/ruleset/form/index.ts";
+import { DEFAULT } from "../../../../domain/ruleset/index.ts";
 import { short } from "../../bounds.ts";
 import { useText } from "../../parts/context.ts";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
+import { rulesAddress } from "./address.ts";
 import type { RuleListView, RuleRow } from "./view.ts";
 
 /** Characters of a rule's text, and of its name where it is repeated. */
@@ -10,7 +12,7 @@ const LONGEST = 2_000;
 const LONGEST_NAME = 60;
 
 /** The rules of the newest version, in their order, and what can be done to each. */
-export function RuleList({ list: { rules, more, pending } }: { list: RuleListView }) {
+export function RuleList({ list: { ruleset, rules, more, pending } }: { list: RuleListView }) {
   const t = useText();
   return (
     <section class="part" id="rules">
@@ -25,10 +27,12 @@ export function RuleList({ list: { rules, more, pending } }: { list: RuleListVie
         </p>
       )}
       {rules === null ? <p>{t("rules.list.broken")}</p> : null}
-      {rules?.length === 0 ? <p class="hint">{t("rules.list.none")}</p> : null}
+      {rules?.length === 0 ? (
+        <p class="hint">{t(ruleset === DEFAULT ? "rules.list.none" : "rules.list.none-own")}</p>
+      ) : null}
       <ol class="rule-list">
         {rules?.map((rule, n) => (
-          <Rule rule={rule} first={n === 0} last={n === rules.length - 1 && more === 0} />
+          <Rule ruleset={ruleset} rule={rule} first={n === 0} last={n === rules.length - 1 && more === 0} />
         ))}
       </ol>
       {more === 0 ? null : <p class="hint">{t("rules.list.more", { n: more })}</p>}
@@ -37,7 +41,7 @@ export function RuleList({ list: { rules, more, pending } }: { list: RuleListVie
           <h3>{t("rules.add")}</h3>
           <p class="row">
             {readyMadeNames.map((start) => (
-              <a class="button" href={`/settings/rules/form?start=${start}`}>
+              <a class="button" href={rulesAddress("/form", ruleset, { start })}>
                 {t(`rules.add.${start}`)}
               </a>
             ))}
@@ -54,7 +58,14 @@ function shownText(text: string): string {
   return lines.length > LONGEST ? `${lines.slice(0, LONGEST).toWellFormed()}…` : lines;
 }
 
-function Rule({ rule: { name, text, form }, first, last }: { rule: RuleRow; first: boolean; last: boolean }) {
+interface RuleProps {
+  readonly ruleset: string;
+  readonly rule: RuleRow;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+function Rule({ ruleset, rule: { name, text, form }, first, last }: RuleProps) {
   const t = useText();
   const rule = short(name, LONGEST_NAME);
   return (
@@ -64,12 +75,13 @@ function Rule({ rule: { name, text, form }, first, last }: { rule: RuleRow; firs
       </h3>
       <pre class="code">{shownText(text)}</pre>
       <Form action="/settings/rules/list" class="row">
+        <input type="hidden" name="ruleset" value={ruleset} />
         <input type="hidden" name="rule" value={name} />
         <input type="hidden" name="seen" value={text} />
         {form ? (
           <a
             class="button small"
-            href={`/settings/rules/form?${new URLSearchParams({ rule: name }).toString()}`}
+            href={rulesAddress("/form", ruleset, { rule: name })}
             aria-label={t("rules.list.edit.name", { rule })}
           >
             {t("rules.list.edit")}

@@ -1,30 +1,39 @@
+import { DEFAULT } from "../../../../domain/ruleset/index.ts";
 import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
+import { short } from "../../bounds.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Check, Fault, Form, Input, TextArea } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
+import { rulesAddress } from "./address.ts";
 import { LifecyclePart } from "./lifecycle.tsx";
 import { RuleList } from "./list.tsx";
 import { TrialFields } from "./replay-page.tsx";
 import type { TrialDays } from "./replay-view.ts";
+import { Deactivate, RulesetsPart } from "./rulesets.tsx";
 import { TargetsPart } from "./targets.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
 export function RulesPage({ view }: { view: RulesView }) {
   const t = textIn(view.frame.language);
+  const { ruleset } = view;
+  const title = ruleset === DEFAULT ? t("settings.rules") : t("rules.of", { ruleset: short(ruleset, 100) });
+  const isActive = view.rulesets.some(({ current, active }) => current && active !== null);
   return (
-    <Page frame={view.frame} title={t("settings.rules")} side={<SettingsSide current="/settings/rules" />}>
-      <Head title={t("settings.rules")} lead={t("rules.lead")} />
+    <Page frame={view.frame} title={title} side={<SettingsSide current="/settings/rules" />}>
+      <Head title={title} lead={t("rules.lead")} />
       <Fault fault={view.fault} fields={["text", "reason"]} />
+      <RulesetsPart rulesets={view.rulesets} adding={view.adding} mailboxes={view.mailboxes} />
       {view.check ? <Findings check={view.check} version={null} /> : null}
       <RuleList list={view.list} />
       <section class="part" id="as-text">
         <h2>{t("rules.as-text")}</h2>
         <Form action="/settings/rules" class="stack">
+          <input type="hidden" name="ruleset" value={ruleset} />
           <input type="hidden" name="base" value={view.base} />
           <TextArea
             name="text"
@@ -58,12 +67,17 @@ export function RulesPage({ view }: { view: RulesView }) {
           </div>
         </Form>
       </section>
-      <LifecyclePart lifecycle={view.lifecycle} />
-      <TargetsPart targets={view.targets} />
+      {ruleset === DEFAULT ? (
+        <>
+          <LifecyclePart lifecycle={view.lifecycle} />
+          <TargetsPart targets={view.targets} />
+        </>
+      ) : null}
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
       </section>
+      {ruleset === DEFAULT || !isActive ? null : <Deactivate ruleset={ruleset} />}
     </Page>
   );
 }
@@ -71,8 +85,14 @@ export function RulesPage({ view }: { view: RulesView }) {
 /** /settings/rules/:version */
 export function RulesVersionPage({ view }: { view: VersionView }) {
   const t = textIn(view.frame.language);
-  const { row, check } = view;
-  const title = row.version === 0 ? t("rules.brought") : t("rules.version", { version: row.version });
+  const { row, ruleset, check } = view;
+  const { version } = row;
+  const title =
+    version === 0
+      ? t("rules.brought")
+      : ruleset === DEFAULT
+        ? t("rules.version", { version })
+        : t("rules.version.of", { version, ruleset: short(ruleset, 100) });
   return (
     <Page frame={view.frame} title={title} side={<SettingsSide current="/settings/rules" />}>
       <Head title={title}>
@@ -82,7 +102,8 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
               <bdi>{row.author}</bdi>, <Ago at={row.savedAt} />.{" "}
             </>
           )}
-          {row.active ? t("rules.active.now") : null} <a href="/settings/rules">{t("rules.back")}</a>
+          {row.active ? t(ruleset === DEFAULT ? "rules.active.now" : "rules.active.of") : null}{" "}
+          <a href={rulesAddress("", ruleset)}>{t("rules.back")}</a>
         </p>
         {row.note === "" ? null : (
           <p>
@@ -91,10 +112,13 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
         )}
       </Head>
       <Findings check={check} version={row.version} />
-      {view.lifecycle ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
-      <TargetsPart targets={view.targets} />
+      <With view={view} />
+      {view.lifecycle && ruleset === DEFAULT ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
+      {ruleset === DEFAULT ? <TargetsPart targets={view.targets} /> : null}
       {view.trial ? <Trial version={row.version} days={view.trial} /> : null}
-      {row.active || check.progress ? null : <Activate view={view} />}
+      {row.active || check.progress || view.with.some((one) => one.check.progress) ? null : (
+        <Activate view={view} />
+      )}
       {view.changes ? (
         <section class="part">
           <h2>{t("rules.changes", { version: view.changes.active })}</h2>
@@ -119,6 +143,35 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
   );
 }
 
+/** What the version does to the active rulesets that include its ruleset. */
+function With({ view }: { view: VersionView }) {
+  const t = useText();
+  if (view.with.length === 0) return null;
+  return (
+    <section class="part">
+      <h2>{t("rules.with")}</h2>
+      <p class="hint">{t("rules.with.hint")}</p>
+      {view.with.map(({ ruleset, check }) => (
+        <>
+          <h3>
+            <bdi>{short(ruleset, 100)}</bdi>
+          </h3>
+          {check.progress ? (
+            <p role="status">{t("rules.checking", { percent: check.progress.percent })}</p>
+          ) : (
+            <>
+              <FindingList findings={check.findings} none={t("rules.with.none")} />
+              {check.tests.map(({ name }) => (
+                <p class="finding error">{t("rules.with.test", { test: name })}</p>
+              ))}
+            </>
+          )}
+        </>
+      ))}
+    </section>
+  );
+}
+
 /** Tries a version on past mail. */
 function Trial({ version, days }: { version: number; days: TrialDays }) {
   const t = useText();
@@ -138,7 +191,7 @@ function Trial({ version, days }: { version: number; days: TrialDays }) {
 
 /** /settings/rules/try */
 export function RulesTryPage({ view }: { view: TryView }) {
-  const { frame, finding, mail, rules, checked } = view;
+  const { frame, finding, mail, rules, checked, ruleset } = view;
   const t = textIn(frame.language);
   return (
     <Page frame={frame} title={t("rules.try.title")} side={<SettingsSide current="/settings/rules" />}>
@@ -146,7 +199,7 @@ export function RulesTryPage({ view }: { view: TryView }) {
         <p>
           <bdi>{finding}</bdi>
         </p>
-        <a href={`/settings/rules?${inQuery({ checked })}`}>{t("rules.try.back")}</a>
+        <a href={rulesAddress("", ruleset, { checked })}>{t("rules.try.back")}</a>
       </Head>
       <section class="part">
         <h2>{t("rules.example")}</h2>
@@ -176,8 +229,9 @@ function numbered(text: string): string {
 function Activate({ view }: { view: VersionView }) {
   const t = useText();
   const { row, check } = view;
-  const hasErrors = check.findings.some(({ kind }) => kind === "error");
-  if (hasErrors || check.tests.some(({ passed }) => !passed))
+  const all = [check, ...view.with.map((one) => one.check)];
+  const hasErrors = all.some(({ findings }) => findings.some(({ kind }) => kind === "error"));
+  if (hasErrors || all.some(({ tests }) => tests.some(({ passed }) => !passed)))
     return <p class="hint">{t("rules.activate.not")}</p>;
   return (
     <section class="part">
@@ -187,6 +241,16 @@ function Activate({ view }: { view: VersionView }) {
         {check.accept.map(({ key, text }) => (
           <Check name="accept" value={key} label={t("rules.accept", { warning: text })} checked={false} />
         ))}
+        {view.with.flatMap(({ ruleset, check: { accept } }) =>
+          accept.map(({ key, text }) => (
+            <Check
+              name="accept"
+              value={key}
+              label={t("rules.accept.with", { ruleset: short(ruleset, 100), warning: text })}
+              checked={false}
+            />
+          )),
+        )}
         <div class="row">
           <Input
             name="reason"
@@ -224,6 +288,41 @@ function Findings({ check, version }: { check: CheckView; version: number | null
   );
 }
 
+/** @param none what is said if there are none */
+function FindingList({ findings, none }: { findings: CheckView["findings"]; none: string }) {
+  const t = useText();
+  if (findings.length === 0) return <p>{none}</p>;
+  return (
+    <ul class="rule-findings">
+      {findings.map(({ ruleset, line, source, text, kind, example }) => (
+        <li class={kind}>
+          <strong>
+            {line === null
+              ? t(`rules.finding.whole.${kind}`)
+              : ruleset === null
+                ? t(`rules.finding.${kind}`, { line })
+                : t(`rules.finding.of.${kind}`, { line, ruleset: short(ruleset, 100) })}
+          </strong>{" "}
+          <bdi>{text}</bdi>
+          {source === "" ? null : <pre class="code">{source}</pre>}
+          {example === null ? null : (
+            <details>
+              <summary>{t("rules.example")}</summary>
+              <pre class="code">{example.lines}</pre>
+              <a
+                class="button"
+                href={`/settings/rules/try?${inQuery({ checked: example.checked, finding: String(example.finding) })}`}
+              >
+                {t("rules.try")}
+              </a>
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Found({ check }: { check: CheckView }) {
   const { language } = useFrame();
   const t = useText();
@@ -232,32 +331,7 @@ function Found({ check }: { check: CheckView }) {
   return (
     <section class="part" aria-live="polite">
       <h2>{t("rules.findings")}</h2>
-      {findings.length === 0 ? <p>{t("rules.findings.none")}</p> : null}
-      {findings.length === 0 ? null : (
-        <ul class="rule-findings">
-          {findings.map(({ line, source, text, kind, example }) => (
-            <li class={kind}>
-              <strong>
-                {line === null ? t(`rules.finding.whole.${kind}`) : t(`rules.finding.${kind}`, { line })}
-              </strong>{" "}
-              <bdi>{text}</bdi>
-              {source === "" ? null : <pre class="code">{source}</pre>}
-              {example === null ? null : (
-                <details>
-                  <summary>{t("rules.example")}</summary>
-                  <pre class="code">{example.lines}</pre>
-                  <a
-                    class="button"
-                    href={`/settings/rules/try?${inQuery({ checked: example.checked, finding: String(example.finding) })}`}
-                  >
-                    {t("rules.try")}
-                  </a>
-                </details>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <FindingList findings={findings} none={t("rules.findings.none")} />
       <p>{t("rules.tests", { passed: tests.length - failed.length, failed: failed.length })}</p>
       {failed.length === 0 ? null : (
         <ul class="rule-findings">

@@ -54,10 +54,9 @@ export function replayRoutes(site: Site, web: Web): void {
 
   web.post("/settings/rules/:version{[0-9]+}/replay", needs("settings.write"), takes(), (c) => {
     const version = wholeNumber(c.req.param("version"));
-    const text = version === null ? null : readOf(site, c).settings.ruleset(version)?.text;
-    if (typeof text !== "string")
-      return faultPage(site, c, fault("ruleset.unknown", { params: { version: version ?? 0 } }));
-    const begun = begin(site, c, { text, version });
+    const found = version === null ? null : readOf(site, c).settings.ruleset(version);
+    if (!found) return faultPage(site, c, fault("ruleset.unknown", { params: { version: version ?? 0 } }));
+    const begun = begin(site, c, { text: found.text, ruleset: found.name, version });
     return begun.ok ? begunAt(c, begun.value) : faultPage(site, c, begun.error);
   });
 
@@ -111,13 +110,16 @@ const begunAt = (c: Ctx, { id }: ReplayJob): Response => c.redirect(`/settings/r
 export function begin(
   site: Site,
   c: Ctx,
-  { text, version }: Pick<ReplayJob, "text" | "version">,
+  { text, ruleset, version }: Pick<ReplayJob, "text" | "version" | "ruleset">,
 ): Result<ReplayJob, Fault> {
   const { zone, now } = frameOf(site, c, "settings");
   const period = periodIn(c.get("form"), { zone, now });
   if (period === null || period.since >= period.until)
     return refuse(fault("ruleset.replay-period", { field: "since" }));
-  return site.engine.replays.begin(sessionOf(c).caller, { text, version, ...period });
+  return site.engine.replays.begin(sessionOf(c).caller, {
+    ...{ text, version, ...period },
+    ...(ruleset === undefined ? {} : { ruleset }),
+  });
 }
 
 /** The days that are offered first. */

@@ -76,7 +76,7 @@ test("a text is tried without being saved, on other days if wanted", async () =>
   ]);
   const other = await browser.post(to ?? "", { do: "again", since: "2026-10-01", until: "2026-10-31" });
   expect(await ended(other.to ?? "")).toContain("No mail of these days");
-  expect(desk.record.view.rulesets(9, 9)).toEqual([]);
+  expect(desk.record.view.rulesets("Default", 9, 9)).toEqual([]);
 });
 
 test("a text with errors is not tried, and agents try nothing", async () => {

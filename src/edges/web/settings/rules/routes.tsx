@@ -3,18 +3,25 @@ import { type Fault, fault } from "../../../../base/fault.ts";
 import { userName } from "../../../../base/ids.ts";
 import { lineDiff } from "../../../../base/line-diff.ts";
 import { wholeNumber } from "../../../../base/numbers.ts";
-import type { Result } from "../../../../base/result.ts";
+import { ok, type Result } from "../../../../base/result.ts";
 import { type Actor, actorOf } from "../../../../domain/actor.ts";
 import { defaultLifecycle, type Lifecycle } from "../../../../domain/lifecycle/index.ts";
 import type { Caller } from "../../../../domain/policy/index.ts";
 import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
 import { editable, formOf, ruleText } from "../../../../domain/ruleset/form/index.ts";
-import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
+import {
+  DEFAULT,
+  expectedText,
+  followingKey,
+  placeInBundle,
+  unbundled,
+  warningKey,
+} from "../../../../domain/ruleset/index.ts";
 import type { Target } from "../../../../domain/target/index.ts";
-import type { Checking } from "../../../../engine/rules/rulesets.ts";
+import type { Checking, CheckingWith } from "../../../../engine/rules/rulesets.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
 import {
-  placesIn,
+  placesAmong,
   rulesetFindingText,
   rulesetProblemText,
   rulesetWarningText,
@@ -33,10 +40,12 @@ import { bounds, takes } from "../../server/takes.ts";
 import { actorName } from "../../tickets/event-text.ts";
 import { ruleOf } from "../../tickets/rules-view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { rulesAddress } from "./address.ts";
 import { knownIn, namesOf } from "./known.ts";
-import { newestRuleset } from "./newest.ts";
+import { type Newest, newestRuleset } from "./newest.ts";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
 import { begin, usualDays } from "./replay-routes.tsx";
+import { rulesetIn, rulesetRows, rulesetsRoutes } from "./rulesets-routes.tsx";
 import type {
   CheckView,
   EditorKnown,
@@ -45,6 +54,7 @@ import type {
   TryView,
   VersionRow,
   VersionView,
+  WithView,
 } from "./view.ts";
 
 /** Versions in the list. */
@@ -53,21 +63,28 @@ const LISTED = 50;
 const SHOWN = 200;
 /** Milliseconds that a page waits for a check, and seconds after which it looks again. */
 const SOON = 1_500;
+const PAUSE = 100;
 const AGAIN = 2;
 
 export function rulesRoutes(site: Site, web: Web): void {
   const { rulesets } = site.engine;
 
-  const show = (c: Ctx, given: Partial<RulesView> = {}, status = 200) => {
+  const show = (c: Ctx, ruleset: string, given: Partial<RulesView> = {}, status = 200) => {
     const { settings } = readOf(site, c);
-    const versions = settings.rulesets(Number.MAX_SAFE_INTEGER, LISTED);
-    const newest = newestRuleset(readOf(site, c));
+    const versions = settings.rulesets(Number.MAX_SAFE_INTEGER, LISTED, ruleset);
+    const newest = newestRuleset(readOf(site, c), ruleset);
+    if (newest === null) return faultPage(site, c, fault("ruleset.none", { params: { name: ruleset } }));
+    const rulesets = rulesetRows(site, c, ruleset);
+    const active = rulesets.find(({ current }) => current)?.active ?? null;
     const { editor } = site.assets;
     const view: RulesView = {
-      frame: frameOf(site, c, "settings"),
+      ...{ frame: frameOf(site, c, "settings"), ruleset, rulesets },
+      adding: { name: "", mailbox: "", includes: [], fault: null },
+      mailboxes: settings.mailboxes().map(({ address }) => String(address)),
       ...{ text: newest.text, base: newest.version, reason: "", fault: null, check: null },
-      list: listOf(newest, settings.activeRuleset()),
-      editor: editor === null ? null : { url: editor, known: knownToEditor(c, given.text === undefined) },
+      list: listOf(newest, active),
+      editor:
+        editor === null ? null : { url: editor, known: knownToEditor(c, ruleset, given.text === undefined) },
       lifecycle: readOf(site, c).tickets.lifecycle(),
       targets: readOf(site, c).tickets.targets(),
       versions: versions.map((row) => rowOf(c, row)),
@@ -78,19 +95,24 @@ export function rulesRoutes(site: Site, web: Web): void {
     return html(c, <RulesPage view={view} />, status);
   };
 
-  const knownToEditor = (c: Ctx, fresh: boolean): EditorKnown => {
+  const knownToEditor = (c: Ctx, ruleset: string, fresh: boolean): EditorKnown => {
     const t = textsFor(c);
+    const isDefault = ruleset === DEFAULT;
+    const person: string = sessionOf(c).caller.user ?? "";
     const words = { kept: t("rules.editor.kept"), older: t("rules.editor.older") };
     return {
       ...namesOf(knownIn(readOf(site, c))),
-      ...{ findings: "/settings/rules/findings", draft: sessionOf(c).caller.user ?? "", fresh },
+      ...{ findings: "/settings/rules/findings", isDefault, fresh },
+      draft: isDefault ? person : `${person} ${ruleset}`,
       words: { ...words, run: t("rules.editor.run"), discard: t("rules.editor.discard") },
     };
   };
 
+  rulesetsRoutes(site, web, show);
+
   web.get("/settings/rules", needs("settings.write"), (c) => {
     const id = c.req.query("checked");
-    if (id === undefined) return show(c);
+    if (id === undefined) return show(c, c.req.query("ruleset") ?? DEFAULT);
     const found = rulesets.checkOf(sessionOf(c).caller, id);
     return found.ok ? showCheck(c, found.value, "") : faultPage(site, c, found.error);
   });
@@ -101,7 +123,7 @@ export function rulesRoutes(site: Site, web: Web): void {
     const lifecycle = lifecycleOf(checking);
     const check = checkView(c, checking);
     const declared = lifecycle ? { lifecycle, targets: targetsOf(checking) } : {};
-    return again(checking, show(c, { text, reason, check, ...declared }));
+    return again(checking, show(c, nameOf(checking), { text, reason, check, ...declared }));
   };
 
   web.get("/settings/rules/try", needs("settings.write"), async (c) => {
@@ -110,12 +132,13 @@ export function rulesRoutes(site: Site, web: Web): void {
     const tried = await rulesets.runWitness(caller, id, n ?? 0);
     if (!tried.ok) return faultPage(site, c, tried.error);
     const { finding, witness, rules } = tried.value;
+    const checking = rulesets.checkOf(caller, id);
     const view: TryView = {
       frame: frameOf(site, c, "settings"),
       finding: rulesetFindingText(languageOf(c), finding),
       mail: witnessLines(witness).join("\n"),
       rules: rules?.map(ruleOf) ?? null,
-      checked: id,
+      ...{ checked: id, ruleset: checking.ok ? nameOf(checking.value) : DEFAULT },
     };
     return html(c, <RulesTryPage view={view} />);
   });
@@ -129,6 +152,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       const text = field(form, "text").replace(/\r\n?/g, "\n");
       const reason = field(form, "reason").trim();
       const { caller } = sessionOf(c);
+      const ruleset = rulesetIn(form);
       if (field(form, "do") === "cancel") {
         const [id, version] = [field(form, "checked"), wholeNumber(field(form, "version"))];
         const ended = rulesets.cancelCheck(caller, id);
@@ -137,7 +161,7 @@ export function rulesRoutes(site: Site, web: Web): void {
         return c.redirect(`/settings/rules${to}`, 303);
       }
       if (field(form, "do") === "check") {
-        const checking = await soon(rulesets, caller, text);
+        const checking = await soon(rulesets, caller, text, ruleset);
         if (!checking.ok) return faultPage(site, c, checking.error);
         const { id, checked } = checking.value;
         return checked
@@ -145,14 +169,14 @@ export function rulesRoutes(site: Site, web: Web): void {
           : c.redirect(`/settings/rules?checked=${id}`, 303);
       }
       if (field(form, "do") === "replay") {
-        const begun = begin(site, c, { text, version: null });
+        const begun = begin(site, c, { text, ruleset, version: null });
         if (begun.ok) return c.redirect(`/settings/rules/replay/${begun.value.id}`, 303);
-        return show(c, { text, reason, fault: formFault(c, begun.error) }, 422);
+        return show(c, ruleset, { text, reason, fault: formFault(c, begun.error) }, 422);
       }
-      const saved = await rulesets.save(caller, text, reason, wholeNumber(field(form, "base")));
+      const saved = await rulesets.save(caller, text, reason, wholeNumber(field(form, "base")), ruleset);
       if (!saved.ok) {
         const status = saved.error.reason === "ruleset.newer" ? 412 : 422;
-        return show(c, { text, reason, fault: formFault(c, saved.error) }, status);
+        return show(c, ruleset, { text, reason, fault: formFault(c, saved.error) }, status);
       }
       return done(c, `/settings/rules/${saved.value}`, "saved");
     },
@@ -163,24 +187,32 @@ export function rulesRoutes(site: Site, web: Web): void {
     const version = wholeNumber(c.req.param("version") ?? "");
     const ruleset = version === null ? null : settings.ruleset(version);
     if (!ruleset) return faultPage(site, c, fault("ruleset.unknown", { params: { version: version ?? 0 } }));
-    const checking = await soon(rulesets, sessionOf(c).caller, ruleset.text);
+    const { caller } = sessionOf(c);
+    const checking = await soon(rulesets, caller, ruleset.text, ruleset.name);
     if (!checking.ok) return faultPage(site, c, checking.error);
-    const active = settings.activeRuleset();
-    const before = settings.ruleset(active);
+    const active = settings.activeRulesets().find(({ name }) => name === ruleset.name)?.version ?? null;
+    const before = active === null ? null : settings.ruleset(active);
+    const others = active === version ? ok([]) : await soonWith(rulesets, caller, ruleset.version);
+    if (!others.ok) return faultPage(site, c, others.error);
     const frame = frameOf(site, c, "settings");
     const view: VersionView = {
       frame,
-      row: rowOf(c, ruleset),
+      ...{ row: rowOf(c, ruleset), ruleset: ruleset.name },
+      with: others.value.map((one) => withView(c, one)),
       text: ruleset.text,
       check: checkView(c, checking.value),
       lifecycle: lifecycleOf(checking.value),
       targets: targetsOf(checking.value),
       trial: checking.value.checked?.problems.length === 0 ? usualDays(frame) : null,
-      changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
+      changes:
+        before && active !== null && active !== version
+          ? { active, lines: lineDiff(before.text, ruleset.text) }
+          : null,
       ...{ reason: "", fault: null },
       ...given,
     };
-    return again(checking.value, html(c, <RulesVersionPage view={view} />, status));
+    const unfinished = others.value.find((one) => one.checking.checked === null)?.checking;
+    return again(unfinished ?? checking.value, html(c, <RulesVersionPage view={view} />, status));
   };
 
   web.get("/settings/rules/:version{[0-9]+}", needs("settings.write"), (c) => showVersion(c));
@@ -197,14 +229,16 @@ export function rulesRoutes(site: Site, web: Web): void {
       const reason = field(form, "reason").trim();
       const accepted = fields(form, "accept");
       const activated = await rulesets.activate(sessionOf(c).caller, version, reason, accepted);
-      if (activated.ok) return done(c, "/settings/rules", "activated");
+      const ruleset = readOf(site, c).settings.ruleset(version)?.name ?? DEFAULT;
+      if (activated.ok)
+        return done(c, rulesAddress("", ruleset), ruleset === DEFAULT ? "activated" : "activated-of");
       return showVersion(c, { reason, fault: formFault(c, activated.error) }, 422);
     },
   );
 
   function rowOf(c: Ctx, { version, author, reason, savedAt }: Omit<Ruleset, "text">): VersionRow {
     const read = readOf(site, c);
-    const active = read.settings.activeRuleset() === version;
+    const active = read.settings.activeRulesets().some((one) => one.version === version);
     const person = (user: string) => ({ user, name: read.people.user(userName(user))?.fullName ?? user });
     const by: Actor | null = version === 0 ? null : actorOf(author);
     return {
@@ -212,6 +246,27 @@ export function rulesRoutes(site: Site, web: Web): void {
       author: by && actorName(by, { t: textsFor(c), person }),
     };
   }
+}
+
+/** The ruleset whose text is checked. */
+const nameOf = ({ bundle }: Checking): string => unbundled(bundle).is ?? DEFAULT;
+
+/** Of an active ruleset with another version of one that it includes: what has to be seen. */
+function withView(c: Ctx, { name, checking, acknowledged }: CheckingWith): WithView {
+  const { progress, findings, tests, accept } = checkView(c, checking);
+  const open = accept.filter(({ key }) => !acknowledged.includes(key));
+  const words = new Set(open.map(({ text }) => text));
+  return {
+    ruleset: name,
+    check: {
+      progress,
+      findings: findings
+        .filter(({ kind, text }) => kind === "error" || (kind === "warning" && words.has(text)))
+        .map((one) => ({ ...one, ruleset: one.ruleset ?? name })),
+      tests: tests.filter(({ passed }) => !passed),
+      accept: open.map(({ key, text }) => ({ key: followingKey(name, key), text })),
+    },
+  };
 }
 
 /** The lifecycle that tickets would have; null for a text with errors, and as long as it is not known. */
@@ -223,15 +278,18 @@ const targetsOf = ({ checked }: Checking): readonly Target[] => checked?.targets
 /** Rules that the page lists; one with very many is edited as text. */
 const LISTED_RULES = 200;
 
-function listOf({ version, text }: ReturnType<typeof newestRuleset>, active: number): RuleListView {
-  const from = editable(text);
+function listOf(
+  { name: ruleset, version, text, from: declared }: Newest,
+  active: number | null,
+): RuleListView {
+  const from = editable(text, declared);
   const pending = version === active ? null : version;
-  if (!from) return { rules: null, more: 0, pending };
+  if (!from) return { ruleset, rules: null, more: 0, pending };
   const { rules } = from.parsed.ruleset;
   const shown = rules
     .slice(0, LISTED_RULES)
     .map((rule, n) => ({ name: rule.name, text: ruleText(from, n), form: formOf(rule) !== null }));
-  return { rules: shown, more: rules.length - shown.length, pending };
+  return { ruleset, rules: shown, more: rules.length - shown.length, pending };
 }
 
 /** Lets the browser load a page again while a check goes on. */
@@ -245,31 +303,51 @@ async function soon(
   rulesets: Site["engine"]["rulesets"],
   caller: Caller,
   text: string,
+  ruleset: string,
 ): Promise<Result<Checking, Fault>> {
-  const begun = rulesets.checking(caller, text);
+  const begun = rulesets.checking(caller, text, ruleset);
   if (!begun.ok || begun.value.checked !== null) return begun;
   const stop = new AbortController();
   const pause = setTimeout(SOON, null, { signal: stop.signal }).catch(() => null);
-  await Promise.race([rulesets.check(caller, text), pause]);
+  await Promise.race([rulesets.check(caller, text, ruleset), pause]);
   stop.abort();
-  return rulesets.checking(caller, text);
+  return rulesets.checking(caller, text, ruleset);
 }
 
-function checkView(c: Ctx, { id, text, done, of, checked }: Checking): CheckView {
+/** The same for the rulesets that include it. */
+async function soonWith(
+  rulesets: Site["engine"]["rulesets"],
+  caller: Caller,
+  version: number,
+): Promise<Result<readonly CheckingWith[], Fault>> {
+  const found = rulesets.checkingWith(caller, version);
+  if (!found.ok) return found;
+  let all = found.value;
+  for (let waited = 0; waited < SOON; waited += PAUSE) {
+    if (all.every(({ checking }) => checking.checked !== null)) break;
+    await setTimeout(PAUSE);
+    all = all.map((one) => {
+      const now = one.checking.checked === null ? rulesets.checkOf(caller, one.checking.id) : null;
+      return now?.ok ? { ...one, checking: now.value } : one;
+    });
+  }
+  return ok(all);
+}
+
+function checkView(c: Ctx, { id, bundle, done, of, checked }: Checking): CheckView {
   if (checked === null) {
     const percent = of === 0 ? 0 : Math.floor((done / of) * 100);
     return { progress: { id, percent }, findings: [], tests: [], accept: [] };
   }
   const { problems, warnings, tests, findings } = checked;
   const language = languageOf(c);
-  const lines = text.split("\n");
-  const places = placesIn(text);
+  const places = placesAmong(placeInBundle(bundle));
   const at = (from: number) => {
-    const { line } = places(from);
-    return { line, source: short(lines[line - 1] ?? "", 300) };
+    const { ruleset, line, source } = places(from);
+    return { ruleset, line, source: short(source, 300) };
   };
   const said = warnings.slice(0, SHOWN).map((one) => ({ one, words: rulesetWarningText(language, one) }));
-  const whole = { line: null, source: "" };
+  const whole = { ruleset: null, line: null, source: "" };
   const found = findings.slice(0, SHOWN).map((one, n) => ({
     ...(one.at === null ? whole : at(one.at.from)),
     ...{ kind: one.severity, text: rulesetFindingText(language, one) },

@@ -10,6 +10,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { stateName } from "../../parts/state.ts";
 import type { FormFault } from "../../view.ts";
+import { rulesAddress } from "./address.ts";
 import type { KnownValues, RuleFormView, TypedRule } from "./view.ts";
 
 /** Characters of a rule. */
@@ -17,7 +18,7 @@ const LONGEST = 10_000;
 
 /** /settings/rules/form */
 export function RuleFormPage({ view }: { view: RuleFormView }) {
-  const { frame, seen, form, fault, wrong, known } = view;
+  const { frame, ruleset, seen, form, fault, wrong, known } = view;
   const t = textIn(frame.language);
   const title = seen ? t("rule-form.edit", { rule: short(seen.name, 60) }) : t("rule-form.new");
   const faultOf = (row: "condition" | "action", n: number): FormFault | null =>
@@ -25,7 +26,7 @@ export function RuleFormPage({ view }: { view: RuleFormView }) {
   return (
     <Page frame={frame} title={title} side={<SettingsSide current="/settings/rules" />}>
       <Head title={title} lead={t("rule-form.lead")}>
-        <a href="/settings/rules">{t("rule-form.back")}</a>
+        <a href={rulesAddress("", ruleset)}>{t("rule-form.back")}</a>
       </Head>
       {wrong ? null : <Fault fault={fault} fields={["name"]} />}
       {view.current === null ? null : (
@@ -39,6 +40,7 @@ export function RuleFormPage({ view }: { view: RuleFormView }) {
         </section>
       )}
       <Form action="/settings/rules/form" class="stack rule-form">
+        <input type="hidden" name="ruleset" value={ruleset} />
         <input type="hidden" name="rule" value={seen?.name ?? ""} />
         <input type="hidden" name="seen" value={seen?.text ?? ""} />
         <Input

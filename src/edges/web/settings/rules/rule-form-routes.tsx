@@ -1,4 +1,4 @@
-import { type Fault, faultKind } from "../../../../base/fault.ts";
+import { type Fault, fault, faultKind } from "../../../../base/fault.ts";
 import {
   type ConditionRow,
   editable,
@@ -19,7 +19,7 @@ import {
   ruleText,
   type SeenRule,
 } from "../../../../domain/ruleset/form/index.ts";
-import { mailEvents } from "../../../../domain/ruleset/index.ts";
+import { DEFAULT, mailEvents } from "../../../../domain/ruleset/index.ts";
 import { priorities } from "../../../../domain/ticket/index.ts";
 import { rulesetProblemText } from "../../../../text/ruleset.ts";
 import { short } from "../../bounds.ts";
@@ -33,9 +33,11 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { rulesAddress } from "./address.ts";
 import { knownIn } from "./known.ts";
 import { newestRuleset } from "./newest.ts";
 import { RuleFormPage } from "./rule-form-page.tsx";
+import { rulesetIn } from "./rulesets-routes.tsx";
 import type { RuleFormView, TypedRule } from "./view.ts";
 
 const KB = 1024;
@@ -61,7 +63,7 @@ export function ruleFormRoutes(site: Site, web: Web): void {
     const known = knownIn(readOf(site, c));
     const shown: RuleFormView = {
       frame: frameOf(site, c, "settings"),
-      ...{ seen: null, fault: null, wrong: null, current: null },
+      ...{ ruleset: DEFAULT, seen: null, fault: null, wrong: null, current: null },
       known,
       ...view,
     };
@@ -70,15 +72,16 @@ export function ruleFormRoutes(site: Site, web: Web): void {
 
   web.get("/settings/rules/form", needs("settings.write"), (c) => {
     const name = c.req.query("rule");
+    const ruleset = c.req.query("ruleset") ?? DEFAULT;
     if (name === undefined) {
       const start = readyMadeNames.find((one) => one === c.req.query("start")) ?? "blank";
       const form = readyMade[start];
-      return show(c, { form: withSpare(form, SPARE) });
+      return show(c, { ruleset, form: withSpare(form, SPARE) });
     }
-    const found = findRule(c, name);
+    const found = findRule(c, ruleset, name);
     return found?.form
-      ? show(c, { seen: found.seen, form: withSpare(found.form, SPARE) })
-      : c.redirect("/settings/rules#as-text", 303);
+      ? show(c, { ruleset, seen: found.seen, form: withSpare(found.form, SPARE) })
+      : c.redirect(`${rulesAddress("", ruleset)}#as-text`, 303);
   });
 
   web.post(
@@ -89,8 +92,9 @@ export function ruleFormRoutes(site: Site, web: Web): void {
       const form = c.get("form");
       const typed = typedIn(form);
       const name = field(form, "rule");
+      const ruleset = rulesetIn(form);
       const seen: SeenRule | null = name === "" ? null : { name, text: field(form, "seen") };
-      if (field(form, "do") === "more") return show(c, { seen, form: withSpare(typed, MORE) });
+      if (field(form, "do") === "more") return show(c, { ruleset, seen, form: withSpare(typed, MORE) });
       const filled = filledOf(typed);
       const rule = ruleOf(filled.form);
       if (!rule.ok) {
@@ -98,24 +102,33 @@ export function ruleFormRoutes(site: Site, web: Web): void {
         const wrong = typeof at === "string" ? null : { row: at.row, n: filled.places[at.row][at.n] ?? 0 };
         return show(
           c,
-          { seen, form: withSpare(typed, SPARE), wrong, fault: problemFault(c, rule.error) },
+          { ruleset, seen, form: withSpare(typed, SPARE), wrong, fault: problemFault(c, rule.error) },
           422,
         );
       }
       const change: RuleChange = seen
         ? { kind: "replace", seen, rule: rule.value }
         : { kind: "add", rule: rule.value };
-      const problem = problemAfter(change, newestRuleset(readOf(site, c)).text);
+      const newest = newestRuleset(readOf(site, c), ruleset);
+      if (newest === null) return faultPage(site, c, fault("ruleset.none", { params: { name: ruleset } }));
+      const problem = problemAfter(change, newest.text, newest.from);
       if (problem) {
-        const fault = problemFault(c, { at: "actions", problem });
-        return show(c, { seen, form: withSpare(typed, SPARE), fault }, 422);
+        const wrong = problemFault(c, { at: "actions", problem });
+        return show(c, { ruleset, seen, form: withSpare(typed, SPARE), fault: wrong }, 422);
       }
-      const saved = await changeRule(c, change, rule.value.name);
+      const saved = await changeRule(c, ruleset, change, rule.value.name);
       if (saved.ok) return done(c, `/settings/rules/${saved.value}`, "saved");
       const { error } = saved;
-      const current = error.reason === "ruleset.rule-changed" ? (findRule(c, name)?.seen.text ?? null) : null;
+      const current =
+        error.reason === "ruleset.rule-changed" ? (findRule(c, ruleset, name)?.seen.text ?? null) : null;
       const now = current === null || seen === null ? seen : { ...seen, text: current };
-      const again = { seen: now, form: withSpare(typed, SPARE), fault: formFault(c, error), current };
+      const again = {
+        ruleset,
+        seen: now,
+        form: withSpare(typed, SPARE),
+        fault: formFault(c, error),
+        current,
+      };
       return show(c, again, statusOf(error));
     },
   );
@@ -135,22 +148,25 @@ export function ruleFormRoutes(site: Site, web: Web): void {
         what === "remove"
           ? { kind: "remove", seen: { name, text: field(form, "seen") } }
           : { kind: what === "earlier" ? "earlier" : "later", name };
-      const saved = await changeRule(c, change, name);
-      return saved.ok ? done(c, "/settings/rules", "saved") : faultPage(site, c, saved.error);
+      const ruleset = rulesetIn(form);
+      const saved = await changeRule(c, ruleset, change, name);
+      return saved.ok ? done(c, rulesAddress("", ruleset), "saved") : faultPage(site, c, saved.error);
     },
   );
 
-  const changeRule = (c: Ctx, change: RuleChange, name: string) => {
+  const changeRule = (c: Ctx, ruleset: string, change: RuleChange, name: string) => {
     const reason = textsFor(c)(`rule-form.reason.${change.kind}`, { rule: short(name) });
-    return site.engine.rulesets.changeRule(sessionOf(c).caller, change, reason);
+    return site.engine.rulesets.changeRule(sessionOf(c).caller, change, reason, ruleset);
   };
 
   /** A rule of the newest version; null if there is none of that name, or the version has errors. */
   function findRule(
     c: Ctx,
+    ruleset: string,
     name: string,
   ): { readonly seen: SeenRule; readonly form: RuleForm | null } | null {
-    const from = editable(newestRuleset(readOf(site, c)).text);
+    const newest = newestRuleset(readOf(site, c), ruleset);
+    const from = newest && editable(newest.text, newest.from);
     const n = from?.parsed.ruleset.rules.findIndex((one) => one.name === name) ?? -1;
     const rule = from?.parsed.ruleset.rules[n];
     return from && rule ? { seen: { name, text: ruleText(from, n) }, form: formOf(rule) } : null;

@@ -39,7 +39,7 @@ async function save(text: string): Promise<void> {
 }
 
 const newest = (): string => {
-  const [row] = desk.record.view.rulesets(Number.MAX_SAFE_INTEGER, 1);
+  const [row] = desk.record.view.rulesets("Default", Number.MAX_SAFE_INTEGER, 1);
   return desk.record.view.ruleset(row?.version ?? 0)?.text ?? "";
 };
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
 import { studyRuleset } from "../../../../domain/ruleset/analysis/index.ts";
-import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { bundled, checkRuleset, gathered } from "../../../../domain/ruleset/index.ts";
 import { lengthOf } from "../../../../domain/target/index.ts";
 import { rulesHere } from "../../../../engine/rules/thread.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
@@ -34,7 +34,7 @@ test("a ruleset is checked without being saved", async () => {
   expect(status).toBe(200);
   for (const shown of ["Line 7, error:", "did you mean arrives?", "when mail arives"])
     expect(html).toContain(shown);
-  expect(desk.record.view.rulesets(9, 9)).toEqual([]);
+  expect(desk.record.view.rulesets("Default", 9, 9)).toEqual([]);
 });
 
 test("a version is saved, its warning accepted, activated, and mail follows it", async () => {
@@ -88,11 +88,16 @@ test("the examples of the help have no errors, and their tests pass", () => {
     template: () => true,
     webhook: () => true,
     own: () => false,
+    mailbox: () => true,
   };
   let passed = 0;
-  for (const example of examples) {
-    const text = example.replace(/^ {4}/gm, "");
-    const checked = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+  const texts = examples.map((example) => example.replace(/^ {4}/gm, ""));
+  const named = new Map(texts.map((text) => [/^ruleset "([^"]*)"/.exec(text)?.[1] ?? "", text]));
+  for (const example of texts) {
+    const text = example.startsWith("ruleset") ? example : `ruleset "x"\n${example}`;
+    // What an example includes is another example.
+    const others = gathered({ name: "", text }, (name) => named.get(name) ?? null);
+    const checked = checkRuleset(bundled(text, null, others), all);
     const { problems, tests, ruleset } = checked;
     expect([problems, tests.filter(({ failures }) => failures.length > 0)]).toEqual([[], []]);
     passed += tests.length;

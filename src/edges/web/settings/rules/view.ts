@@ -28,6 +28,8 @@ export interface VersionRow {
 
 /** What is wrong, doubtful or worth knowing. */
 export interface LineFinding {
+  /** The ruleset that it is in; null for the one that was checked. */
+  readonly ruleset: string | null;
   /** Null if it is about the ruleset as a whole. */
   readonly line: number | null;
   readonly source: string;
@@ -53,8 +55,37 @@ export interface CheckView {
   readonly accept: readonly { readonly key: string; readonly text: string }[];
 }
 
+/** A ruleset in a list. */
+export interface RulesetRow {
+  readonly name: string;
+  /** Whether the page is about it. */
+  readonly current: boolean;
+  /** Those of its active version. */
+  readonly mailboxes: readonly string[];
+  /** The rulesets that its active version includes, itself or through others. */
+  readonly includes: readonly string[];
+  /** Null if none is. */
+  readonly active: number | null;
+  readonly newest: number;
+}
+
+/** A ruleset that is being added. */
+export interface AddingRuleset {
+  readonly name: string;
+  /** "" for none. */
+  readonly mailbox: string;
+  readonly includes: readonly string[];
+  readonly fault: FormFault | null;
+}
+
 export interface RulesView {
   readonly frame: Frame;
+  /** The name of the ruleset that the page is about. */
+  readonly ruleset: string;
+  readonly rulesets: readonly RulesetRow[];
+  readonly adding: AddingRuleset;
+  /** Those that there are. */
+  readonly mailboxes: readonly string[];
   readonly list: RuleListView;
   /** The editor's script, and what it has to know; null if there is none. */
   readonly editor: { readonly url: string; readonly known: EditorKnown } | null;
@@ -72,8 +103,18 @@ export interface RulesView {
   readonly versions: readonly VersionRow[];
 }
 
+/** An active ruleset that is activated again with a version, since it includes its ruleset. */
+export interface WithView {
+  readonly ruleset: string;
+  /** What it has only with that version. */
+  readonly check: CheckView;
+}
+
 export interface VersionView {
   readonly frame: Frame;
+  /** The name of its ruleset. */
+  readonly ruleset: string;
+  readonly with: readonly WithView[];
   readonly row: VersionRow;
   readonly text: string;
   readonly check: CheckView;
@@ -98,10 +139,13 @@ export interface TryView {
   readonly rules: readonly RuleView[] | null;
   /** The check. */
   readonly checked: string;
+  readonly ruleset: string;
 }
 
 /** What the editor has to know: also names to complete. */
 export interface EditorKnown extends KnownNames {
+  /** Whether the text is that of the default ruleset. */
+  readonly isDefault: boolean;
   /** Where findings of a draft come from. */
   readonly findings: string;
   /** The name under which unsaved text is kept; the person's. */
@@ -121,6 +165,7 @@ export interface RuleRow {
 }
 
 export interface RuleListView {
+  readonly ruleset: string;
   /** Null if the newest version has errors. */
   readonly rules: readonly RuleRow[] | null;
   /** Further rules, which are not listed. */
@@ -132,6 +177,8 @@ export interface RuleListView {
 /** A rule as a form. */
 export interface RuleFormView {
   readonly frame: Frame;
+  /** The name of its ruleset. */
+  readonly ruleset: string;
   /** The rule that is edited, as the form was first shown; null for a new one. */
   readonly seen: SeenRule | null;
   readonly form: TypedRule;
@@ -154,6 +201,8 @@ export interface TypedRule {
 }
 
 export interface KnownValues {
+  /** Those that are active. */
+  readonly rulesets: readonly string[];
   readonly groups: readonly string[];
   readonly people: readonly Person[];
   readonly templates: readonly string[];
