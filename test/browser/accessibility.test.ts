@@ -104,7 +104,7 @@ const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml" } a
 const typeOf = (kind: string | undefined) =>
   kind === "css" ? types.css : kind === "js" ? types.js : types.svg;
 /** The pages' script is written in several files. */
-const scripts = ["app.js", "compose.js", "drafts.js", "properties.js"];
+const scripts = ["app.js", "notices.js", "compose.js", "drafts.js", "properties.js"];
 const file = (name = "") =>
   Buffer.concat((name === "app.js" ? scripts : [name]).map((one) => readFileSync(join(web, "assets", one))));
 const isPort = (at: string | AddressInfo | null): at is AddressInfo => typeof at === "object" && at !== null;

@@ -147,6 +147,18 @@ test("two windows keep both texts, and the reader says which is the draft", asyn
   expect(await text().inputValue()).toBe("");
 });
 
+test("a note about a person is kept in the tab until it is saved", async () => {
+  await page.goto("/tickets/1");
+  await page.getByText("Add a note about them").click();
+  await page.getByLabel("Note about this person").fill("Prefers the telephone");
+  await page.reload();
+  await page.getByText("Add a note about them").click();
+  expect(await page.getByLabel("Note about this person").inputValue()).toBe("Prefers the telephone");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Note saved").waitFor();
+  expect(await page.evaluate("Object.keys(sessionStorage).filter((key) => /^draft:/.test(key))")).toEqual([]);
+});
+
 test("a ticket that is still to be opened is kept", async () => {
   await page.goto("/tickets/new");
   await page.getByLabel("Subject").fill("Printer");

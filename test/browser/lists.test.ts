@@ -388,6 +388,14 @@ test("a reply is in sight once it is sent, with its way back, and closing leads 
   const [first, second] = await rows.evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   await rows.first().click();
   await page.waitForURL(`**${first}`);
+  // The next one and back, and from the first one to the list.
+  await page.keyboard.press("j");
+  await page.waitForURL(`**${second}`);
+  await page.keyboard.press("k");
+  await page.waitForURL(`**${first}`);
+  await page.keyboard.press("k");
+  await page.waitForURL("**/tickets?state=new");
+  await page.goto(first ?? "");
   await page.keyboard.press("e");
   await page.waitForURL(`**${second}`);
   await page.getByText(`#${first?.split("/").at(-1)} closed.`).waitFor();

@@ -92,6 +92,7 @@ export const pages: Table = {
     "GET /tickets/bulk",
     "GET /tickets/bulk/undo",
     "GET /tickets/:number{[0-9]+}/:form{reply|note|contact|properties|quick|hold|undo|unmerge|split}",
+    "GET /tickets/:number{[0-9]+}/:way{previous|next}",
     "GET /tickets/:number{[0-9]+}/draft/:kind{reply|note}/save",
     "GET /search",
     "GET /mails/held",

@@ -34,6 +34,7 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /tickets/:number{[0-9]+}/move": ["ticket-move"],
   "GET /tickets/:number{[0-9]+}/:form{reply|note|contact|properties|quick|hold|undo|unmerge|split}":
     "redirect",
+  "GET /tickets/:number{[0-9]+}/:way{previous|next}": "redirect",
   "GET /tickets/:number{[0-9]+}/draft/:kind{reply|note}/save": "redirect",
   "GET /when": "file",
   "GET /search": ["search", "search-none"],

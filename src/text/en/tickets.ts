@@ -107,6 +107,8 @@ export const ticketTexts = {
   "bulk.not.one": "#{$number}: {$why}",
 
   "ticket.back": "Back to the list",
+  "ticket.previous": "Previous",
+  "ticket.next": "Next",
   "ticket.conversation": "Conversation",
   "ticket.more": "more",
   "ticket.via": "to {$mailbox}",

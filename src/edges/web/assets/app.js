@@ -196,7 +196,7 @@ function listenToKeys() {
     } else if (key === "?") {
       event.preventDefault();
       document.getElementById("keys")?.showModal();
-    } else if (key === "j" || key === "k") {
+    } else if ((key === "j" || key === "k") && document.querySelector("[data-row]")) {
       moveCursor(key === "j" ? 1 : -1);
     } else if (key === "x") {
       const box = document.querySelector("[data-row].cursor [name=ticket]");

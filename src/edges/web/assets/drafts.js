@@ -14,7 +14,36 @@ const sentBefore = sessionStorage.getItem("draft:sent");
 sessionStorage.removeItem("draft:sent");
 if (sentBefore && document.querySelector("[data-flash=done]"))
   sessionStorage.removeItem(`draft:${sentBefore}`);
-for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  if (form.querySelector("[data-draft-foot]")) keepDraft(form);
+  else keepInTab(form);
+}
+
+/** A form of which the server keeps no draft: what is typed is kept in the tab until it has been sent. */
+function keepInTab(form) {
+  const name = `draft:${form.dataset.draft}`;
+  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+  const given = new Map(fields.map((field) => [field.name, field.value]));
+  const kept = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+  // What was typed over something else is not put back.
+  for (const field of fields) {
+    const one = kept.fields?.[field.name];
+    if (one && field.value === one.given) field.value = one.typed;
+  }
+  form.addEventListener("input", () => keepTyped(name, fields, given, {}));
+  addEventListener("submit", (event) => {
+    if (event.target === form && !event.defaultPrevented)
+      sessionStorage.setItem("draft:sent", form.dataset.draft);
+  });
+}
+
+/** Keeps in the tab what differs from what the server made; nothing if nothing does. */
+function keepTyped(name, fields, given, more) {
+  const typed = fields.filter((field) => field.value !== given.get(field.name));
+  if (typed.length === 0) return sessionStorage.removeItem(name);
+  const each = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
+  sessionStorage.setItem(name, JSON.stringify({ ...more, fields: Object.fromEntries(each) }));
+}
 
 function keepDraft(form) {
   const name = `draft:${form.dataset.draft}`;
@@ -34,13 +63,7 @@ function keepDraft(form) {
     part("choice").hidden = !elsewhere;
     part("discard").hidden = elsewhere || draftAt.value === "";
   };
-  const keep = () => {
-    const typed = fields.filter((field) => field.value !== given.get(field.name));
-    if (typed.length === 0) return sessionStorage.removeItem(name);
-    const each = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
-    const draft = { writer: writer.value, at: draftAt.value, fields: Object.fromEntries(each) };
-    sessionStorage.setItem(name, JSON.stringify(draft));
-  };
+  const keep = () => keepTyped(name, fields, given, { writer: writer.value, at: draftAt.value });
   const body = () => {
     const values = ["csrf", "draftAt", "writer", ...fields.map((field) => field.name)];
     return new URLSearchParams(values.map((one) => [one, form.elements.namedItem(one).value])).toString();

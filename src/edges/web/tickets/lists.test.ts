@@ -222,6 +222,38 @@ describe("the order of lists", () => {
     );
     expect(closed.to).toBe("/tickets/3");
   });
+
+  test("leads from a ticket to the one before and after it, in lists, saved views and searches", async () => {
+    for (const subject of ["one", "two", "three"]) {
+      desk.clock += 1000;
+      await mail(subject);
+    }
+    const to = async (path: string, list: string) =>
+      (await browser.get(`/tickets/${path}`, { Referer: `http://desk.example${list}` })).to;
+    await browser.get("/tickets");
+    expect(await to("2/next", "/tickets")).toBe("/tickets/1");
+    expect(await to("2/previous", "/tickets")).toBe("/tickets/3");
+    // At both ends, to the list.
+    expect(await to("3/previous", "/tickets")).toBe("/tickets");
+    expect(await to("1/next", "/tickets?state=new")).toBe("/tickets?state=new");
+    // Not in that list.
+    expect(await to("2/previous", "/tickets?state=closed")).toBe("/tickets?state=closed");
+    const form = {
+      id: "",
+      query: "is:unfinished",
+      shared: "nobody",
+      do: "save",
+      list: "/tickets",
+      name: "Mine",
+    };
+    const saved = (await browser.post("/tickets/views", form)).to ?? "";
+    await browser.post("/tickets/display", { order: "oldest", column: ["due"], list: saved });
+    expect([await to("2/next", saved), await to("2/previous", saved)]).toEqual(["/tickets/3", "/tickets/1"]);
+    const found = "/search?q=state%3Anew";
+    const [before, after] = [await to("2/previous", found), await to("2/next", found)];
+    expect([before, after].toSorted()).toEqual(["/tickets/1", "/tickets/3"]);
+    expect((await browser.get("/tickets/99/next")).status).toBe(404);
+  });
 });
 
 describe("a saved view", () => {

@@ -1,4 +1,4 @@
-/** The ticket after one in the list that the reader came from: after closing one, the reader continues with it. */
+/** The tickets after and before one in the list that the reader came from. */
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
 import { type ListOrder, matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
@@ -26,8 +26,28 @@ const SEARCHED = 25;
 export function nextInList(read: Read, list: string, ticket: Ticket, around: Around): number | null {
   const { pathname, searchParams } = new URL(list, "http://list");
   const query = (name: string) => searchParams.get(name) ?? undefined;
-  if (pathname === "/search") return nextFound(read, query, ticket, around);
+  if (pathname === "/search") return besideFound(read, query, ticket, around, 1);
   return pathname === "/tickets" ? nextListed(read, query, ticket, around) : null;
+}
+
+/**
+ * The number of the ticket before this one, as far as both are on the page that the reader came from; null if it is the first
+ * one there, and if it is not there any more.
+ * @param list as for `nextInList`
+ */
+export function previousInList(read: Read, list: string, ticket: Ticket, around: Around): number | null {
+  const { pathname, searchParams } = new URL(list, "http://list");
+  const query = (name: string) => searchParams.get(name) ?? undefined;
+  if (pathname === "/search") return besideFound(read, query, ticket, around, -1);
+  if (pathname !== "/tickets") return null;
+  const { me, now, states } = around;
+  const cursor = query("cursor");
+  const saved = read.views.find(query("saved") ?? "");
+  if (saved) return besideOnPage(read, saved.query, cursor, ticket, { ...around, order: saved.order }, -1);
+  const wanted = wantedTickets(readFilter(query, states), whoseOf(read, me));
+  const { order } = read.views.choice();
+  const { items } = read.tickets.list(wanted, { now, limit: MOST_SELECTED, cursor, order });
+  return beside(items, ticket, -1);
 }
 
 type Query = (name: string) => string | undefined;
@@ -35,7 +55,10 @@ type Query = (name: string) => string | undefined;
 function nextListed(read: Read, query: Query, ticket: Ticket, around: Around): number | null {
   const { me, now, states } = around;
   const saved = read.views.find(query("saved") ?? "");
-  if (saved) return nextOnPage(read, saved.query, query("cursor"), ticket, around, saved.order);
+  if (saved) {
+    const inOrder = { ...around, order: saved.order };
+    return besideOnPage(read, saved.query, query("cursor"), ticket, inOrder, 1);
+  }
   const wanted = wantedTickets(readFilter(query, states), whoseOf(read, me));
   const { dueAt } = read.tickets.moments(ticket);
   if (!matchesFilter(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
@@ -50,24 +73,33 @@ function nextListed(read: Read, query: Query, ticket: Ticket, around: Around): n
   return null;
 }
 
-/** In a search, as far as this one is on the page that the reader came from. */
-function nextFound(read: Read, query: Query, ticket: Ticket, around: Around): number | null {
+/** In a search, as far as both are on the page that the reader came from. */
+function besideFound(read: Read, query: Query, ticket: Ticket, around: Around, step: 1 | -1): number | null {
   const words = (query("q") ?? "").trim();
   if (words === "" || wholeNumber(words) !== null) return null;
-  return nextOnPage(read, words, query("cursor"), ticket, around);
+  return besideOnPage(read, words, query("cursor"), ticket, around, step);
 }
 
-function nextOnPage(
+function besideOnPage(
   read: Read,
   words: string,
   cursor: string | undefined,
   ticket: Ticket,
-  { me, now }: Around,
-  order?: ListOrder,
+  { me, now, order }: Around & { readonly order?: ListOrder },
+  step: 1 | -1,
 ): number | null {
   const limit = order === undefined ? SEARCHED : MOST_SELECTED;
   const found = read.search.find(words, { me, now, limit, cursor, order });
   if (!found.ok) return null;
-  const at = found.value.hits.findIndex((hit) => hit.ticket.number === ticket.number);
-  return at < 0 ? null : (found.value.hits[at + 1]?.ticket.number ?? null);
+  return beside(
+    found.value.hits.map((hit) => hit.ticket),
+    ticket,
+    step,
+  );
+}
+
+/** The one that many places after another one; null if there is none, or the other one is not there. */
+function beside(tickets: readonly Pick<Ticket, "number">[], { number }: Ticket, step: 1 | -1): number | null {
+  const at = tickets.findIndex((one) => one.number === number);
+  return at < 0 ? null : (tickets[at + step]?.number ?? null);
 }

@@ -107,6 +107,12 @@ function TicketHead({ view }: { view: TicketView }) {
         <a href={view.back} aria-keyshortcuts="u">
           {t("ticket.back")}
         </a>
+        <a href={`/tickets/${view.number}/previous`} rel="prev" aria-keyshortcuts="k">
+          {t("ticket.previous")}
+        </a>
+        <a href={`/tickets/${view.number}/next`} rel="next" aria-keyshortcuts="j">
+          {t("ticket.next")}
+        </a>
       </p>
       <h1 class={subject.length > LONGEST_SUBJECT ? "clamped" : undefined}>
         <span class="number">#{view.number}</span> <bdi>{short(subject, LONGEST_SUBJECT)}</bdi>

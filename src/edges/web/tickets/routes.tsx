@@ -21,7 +21,7 @@ import { draftIn } from "./draft-form.ts";
 import { draftRoutes } from "./draft-routes.ts";
 import { holdRoutes } from "./hold-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
-import { nextInList } from "./next.ts";
+import { nextInList, previousInList } from "./next.ts";
 import { TicketPage } from "./page.tsx";
 import { replyRoutes } from "./reply-routes.tsx";
 import { atMessage } from "./shared-routes.ts";
@@ -48,13 +48,16 @@ export function ticketRoutes(site: Site, web: Web): void {
     c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={view} />, status);
   };
-  const onwards = (c: Ctx, ticket: Ticket): string => {
+  /** The ticket beside one in the list that the reader came from, or else that list. */
+  const beside = (find: typeof nextInList) => (c: Ctx, ticket: Ticket) => {
     const list = backOf(c);
     const { now, states } = frameOf(site, c, "tickets", { flash: null });
     const around = { me: sessionOf(c).user.name, now, states };
-    const next = nextInList(readOf(site, c), list, ticket, around);
-    return next === null ? list : `/tickets/${next}`;
+    const found = find(readOf(site, c), list, ticket, around);
+    return found === null ? list : `/tickets/${found}`;
   };
+  const onwards = beside(nextInList);
+  const backwards = beside(previousInList);
   /** What others did since the form was made, if it matters to this form. */
   const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
     const version = versionIn(c);
@@ -78,6 +81,12 @@ export function ticketRoutes(site: Site, web: Web): void {
       before: placeIn(c.req.query("before")),
       everyone: c.req.query("all") === "1",
     });
+  });
+
+  web.get("/tickets/:number{[0-9]+}/:way{previous|next}", needs("tickets.read"), (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    return c.redirect(c.req.param("way") === "next" ? onwards(c, ticket) : backwards(c, ticket), 302);
   });
 
   web.get("/tickets/:number{[0-9]+}/messages/:key", needs("tickets.read"), async (c) => {
