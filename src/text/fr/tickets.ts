@@ -109,6 +109,8 @@ export const ticketTexts = (): Translation<typeof English> => ({
   "bulk.not.one": "#{$number} : {$why}",
 
   "ticket.back": "Retour à la liste",
+  "ticket.previous": "Précédent",
+  "ticket.next": "Suivant",
   "ticket.conversation": "Conversation",
   "ticket.more": "plus",
   "ticket.via": "à {$mailbox}",
@@ -337,7 +339,7 @@ export const ticketTexts = (): Translation<typeof English> => ({
 
   "search.title": "Recherche",
   "search.titleFor": "Recherche : {$words}",
-  "search.words": "Mots des objets, messages, noms et adresses",
+  "search.words": "Mots des objets, messages, pièces jointes, noms et adresses",
   "search.go": "Rechercher",
   "search.count": "{$messages} dans {$tickets}, les plus récents en premier",
   "search.messages": ".input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}",
