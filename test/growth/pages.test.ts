@@ -36,8 +36,8 @@ async function expectLinear(
 describe("every page", () => {
   /** Text from our own people, also what they have just typed, and generated ids. */
   const own =
-    /^(frame|nav|agents|groups|categories|templates|people|mailboxes|target|targets|linked|answer|note|properties|saved|kept|threads|form|signature|words|key|id|mail|at|typed|holdUntil|sendAt)$/;
-  const ids = /^(key|id|mail|holdUntil|sendAt)$/;
+    /^(frame|nav|agents|groups|categories|templates|people|mailboxes|target|targets|linked|answer|note|properties|saved|kept|threads|form|signature|words|key|id|mail|at|typed|holdUntil|sendAt|contact|drafts|draft)$/;
+  const ids = /^(key|id|mail|holdUntil|sendAt|contact|drafts|draft)$/;
   /** Pages with content from outside; the others show settings and the machine. */
   const outside = /^(tickets|ticket|search|held|queue|outgoing$|outgoing-held|caught|mail|text|error)/;
   const texts: readonly Hostile[] = [

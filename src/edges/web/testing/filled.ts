@@ -2,7 +2,7 @@
 
 /** Fields with a fixed set of values. */
 const ours =
-  /^(state|stage|step|level|is|kind|provider|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|manifest|live|seen|base|withPictures|automatic|code|remedy|check|html|href|newcomer|markdown|help|event|events|match|fact|test|do|row|unit|waitingFor|here)$/;
+  /^(state|stage|step|level|is|kind|provider|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|manifest|live|seen|nonce|base|withPictures|automatic|code|remedy|check|html|href|newcomer|markdown|help|event|events|match|fact|test|do|row|unit|waitingFor|here)$/;
 
 /** Lists whose length depends on a mail or a server; others are limited by their query. */
 const theirs = /^(to|cc|files|attempts|bounces|results|recipients|tags)$/;

@@ -25,7 +25,7 @@ export function ContactNote({ view }: { view: TicketView }) {
         <Form
           action={`/tickets/${view.number}/contact`}
           class="stack tight"
-          draft={`contact ${view.requester.address}`}
+          draft={`contact ${view.requester.address.slice(0, 320)}`}
         >
           <input type="hidden" name="was" value={was} />
           <Fault fault={fault} fields={["note"]} inSight />
