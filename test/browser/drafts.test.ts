@@ -51,11 +51,13 @@ test("what is typed is saved while one types, is there in another browser, and s
   await page.goto("/tickets/1");
   await cc().fill("carl@reed.example");
   await text().fill("Dear Nora, let me");
-  await page.getByText("Draft saved, without attached files").waitFor();
+  await page.getByText("Draft saved").waitFor();
   // The server has it: the tab alone no longer does.
   expect(await keptInTab()).toBeNull();
   const file = { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("plan") };
   await page.getByLabel("Attach files").setInputFiles([file]);
+  await text().fill("Dear Nora, let me see");
+  await page.getByText("Draft saved, without attached files").waitFor();
   await page.goto("/tickets/2");
   expect(await cc().inputValue()).toBe("");
   expect(await page.getByLabel("To", { exact: true }).inputValue()).toContain("hugo@hill.example");
@@ -65,7 +67,7 @@ test("what is typed is saved while one types, is there in another browser, and s
   const other = await openTab(browser, desk);
   await logIn(other, desk);
   await other.page.goto("/tickets/1");
-  expect(await text(other.page).inputValue()).toBe("Dear Nora, let me");
+  expect(await text(other.page).inputValue()).toBe("Dear Nora, let me see");
   expect(await cc(other.page).inputValue()).toBe("carl@reed.example");
   await text(other.page).fill("Dear Nora, let me see.");
   // Sent at once, before it is saved: nothing of it stays.
@@ -129,17 +131,17 @@ test("two windows keep both texts, and the reader says which is the draft", asyn
   const other = await page.context().newPage();
   await other.goto("/tickets/1");
   await text(other).fill("From the other window");
-  await other.getByText("Draft saved, without attached files", { exact: true }).waitFor();
+  await other.getByText("Draft saved", { exact: true }).waitFor();
   await text().fill("From this window");
   await page.getByText("You have written something else in another window.").waitFor();
   page.once("dialog", (dialog) => dialog.accept());
   await page.reload();
   expect(await text().inputValue()).toBe("From this window");
   await page.getByRole("button", { name: "Save this text instead" }).click();
-  await page.getByText("Draft saved, without attached files").waitFor();
+  await page.getByText("Draft saved").waitFor();
   await text(other).fill("From the other window again");
   await other.getByRole("button", { name: "Show the other text" }).click();
-  await other.getByText("Draft saved, without attached files").waitFor();
+  await other.getByText("Draft saved").waitFor();
   expect(await text(other).inputValue()).toBe("From this window");
   await other.close();
   await page.getByRole("button", { name: "Discard draft" }).click();

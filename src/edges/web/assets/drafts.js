@@ -105,8 +105,11 @@ function keepDraft(form) {
     // The tab has nothing newer, unless something was typed meanwhile, or there is no text yet.
     if (changed || answer === "") keep();
     else sessionStorage.removeItem(name);
-    say(answer === "" ? "" : foot.dataset.saved);
+    say(answer === "" ? "" : savedText());
   };
+  /** Files that are chosen are not part of it. */
+  const savedText = () =>
+    form.querySelector("input[type=file]")?.files.length > 0 ? foot.dataset.savedWithout : foot.dataset.saved;
   const later = (wait = PAUSE) => {
     clearTimeout(timer);
     timer = setTimeout(save, wait);

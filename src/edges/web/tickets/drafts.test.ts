@@ -28,7 +28,7 @@ test("a draft is there again in another browser, with its recipients, and in no 
   const { html } = await other.get("/tickets/1");
   expect(textIn(html, "reply-text")).toBe(typed.text);
   expect(ccIn(html)).toBe(typed.cc);
-  expect(html).toContain("Draft saved, without attached files");
+  expect(html).toContain("Draft saved");
   const next = await other.get("/tickets/2");
   expect(textIn(next.html, "reply-text")).toBe("");
   expect(ccIn(next.html)).toBe("");

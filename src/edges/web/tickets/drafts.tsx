@@ -44,7 +44,7 @@ export function DraftFoot(props: {
 }) {
   const t = useText();
   const { draft, to } = props;
-  const saved = t(props.files ? "draft.saved.files" : "draft.saved");
+  const saved = t("draft.saved");
   return (
     <p
       class="draft-foot"
@@ -53,6 +53,7 @@ export function DraftFoot(props: {
       data-saved-at={draft?.savedAt ?? ""}
       data-saved-by={draft?.writer ?? ""}
       data-saved={saved}
+      data-saved-without={props.files ? t("draft.saved.files") : undefined}
       data-unsaved={t("draft.unsaved")}
       data-elsewhere={t("draft.elsewhere")}
     >
